@@ -1,0 +1,80 @@
+package io.acsexport.transport;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event, ready to be sent.
+ *
+ * <p>{@code spool} and {@code sequence} name the event's place in the installation's spool. A
+ * transport that can store them atomically with the messages gives exactly-once: after a reconnect
+ * it reads the position it stored and answers {@link Outcome.Delivered} for what lies at or below
+ * it.
+ *
+ * @param id stable and unique for the event, the same in every repeat; consumers drop repeats by it
+ * @param spool identity of the spool that numbered the event
+ * @param sequence strictly ascending within the spool, never used twice; gaps are normal
+ * @param key the ordering key: messages of equal non-null keys keep their order. Null means that
+ *     the event has no key and no order; the empty string is a key like any other
+ * @param body the bytes to send, or null where the event has no body. Shared, not copied: never
+ *     write to it
+ * @param contentType media type of the body, such as {@code text/plain} or {@code application/json}
+ * @param headers the {@code acs-*} headers in the order to send them; immutable
+ * @param route the expanded value of every setting declared as a template, by its key, such as
+ *     {@code topic} to {@code cs}; immutable
+ * @param acceptedAt when the engine accepted the event, in milliseconds
+ * @param priorSends how often this message was handed to a transport before, since the engine
+ *     started
+ */
+public record OutboundMessage(
+    String id,
+    UUID spool,
+    long sequence,
+    @Nullable String key,
+    byte @Nullable [] body,
+    String contentType,
+    Map<String, String> headers,
+    Map<String, String> route,
+    Instant acceptedAt,
+    int priorSends) {
+
+  /** Checks what must not be null and makes the maps immutable. */
+  public OutboundMessage {
+    Objects.requireNonNull(id, "id is null");
+    Objects.requireNonNull(spool, "spool is null");
+    Objects.requireNonNull(contentType, "contentType is null");
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    route = Map.copyOf(route);
+    Objects.requireNonNull(acceptedAt, "acceptedAt is null");
+  }
+
+  /** Length of the body in bytes; 0 where there is none. */
+  public int bodyLength() {
+    return body == null ? 0 : body.length;
+  }
+
+  /**
+   * The expanded template of a setting.
+   *
+   * @throws IllegalArgumentException when the provider declares no such template
+   */
+  public String route(String settingKey) {
+    String value = route.get(settingKey);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "no setting template named '" + settingKey + "' was resolved");
+    }
+    return value;
+  }
+
+  /** Names the event without its body, which is for the broker alone. */
+  @Override
+  public String toString() {
+    return "OutboundMessage[" + id + ", sequence " + sequence + ", " + bodyLength() + " bytes]";
+  }
+}
