@@ -1,0 +1,129 @@
+# Sourced by ./demo and ./verify: finds a JDK (17 to 25) and Maven (3.8 or newer), installing what is
+# missing through the system's package manager unless INSTALL=no. Sets and exports JAVA_HOME.
+# POSIX shell; no GNU-only options.
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "$@"
+  exit 1
+}
+
+# Prints the major version of the JDK in folder $1, or nothing where there is none.
+jdk_major() {
+  [ -x "$1/bin/javac" ] || return 0
+  "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9][0-9]*\).*/\1/p'
+}
+
+usable_jdk() {
+  major=$(jdk_major "$1")
+  [ -n "$major" ] && [ "$major" -ge 17 ] && [ "$major" -le 25 ]
+}
+
+# The JDK asked for with JAVA_HOME comes first, then that of the PATH, then the oldest one installed.
+find_jdk() {
+  if [ -n "${JAVA_HOME:-}" ] && usable_jdk "$JAVA_HOME"; then
+    return 0
+  fi
+  javac=$(command -v javac 2>/dev/null) || javac=
+  if [ -n "$javac" ]; then
+    home=$("$(dirname "$javac")/java" -XshowSettings:properties -version 2>&1 |
+      sed -n 's/^ *java\.home = //p')
+    if [ -n "$home" ] && usable_jdk "$home"; then
+      JAVA_HOME=$home
+      export JAVA_HOME
+      return 0
+    fi
+  fi
+  for wanted in 17 18 19 20 21 22 23 24 25; do
+    for home in /usr/lib/jvm/*; do
+      if [ "$(jdk_major "$home")" = "$wanted" ]; then
+        JAVA_HOME=$home
+        export JAVA_HOME
+        return 0
+      fi
+    done
+  done
+  return 1
+}
+
+find_maven() {
+  command -v mvn >/dev/null 2>&1 || return 1
+  version=$(mvn -version 2>/dev/null | tr -d '\033' | sed -n 's/.*Apache Maven \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p')
+  case "$version" in
+    '' | [012].* | 3.[0-7]) return 1 ;;
+  esac
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null 2>&1; then
+    sudo "$@"
+  else
+    fail "This needs root: $*"
+  fi
+}
+
+# Prints the first JDK package that the package manager knows; $1 is the command that asks it.
+first_known() {
+  ask=$1
+  shift
+  for package in "$@"; do
+    if $ask "$package" >/dev/null 2>&1; then
+      printf '%s\n' "$package"
+      return 0
+    fi
+  done
+  return 1
+}
+
+known_to_apt() { apt-cache show "$1" 2>/dev/null | grep -q '^Version:'; }
+known_to_dnf() { dnf -q list "$1"; }
+
+install_packages() {
+  if command -v apt-get >/dev/null 2>&1; then
+    jdk='openjdk-17-jdk-headless openjdk-21-jdk-headless openjdk-25-jdk-headless'
+    hint="apt-get install -y --no-install-recommends"
+    known=known_to_apt
+    refresh='apt-get update -q'
+  elif command -v dnf >/dev/null 2>&1; then
+    jdk='java-17-openjdk-devel java-21-openjdk-devel java-25-openjdk-devel'
+    hint="dnf install -y"
+    known=known_to_dnf
+    refresh=
+  else
+    fail "Install a JDK (17 to 25) and Maven (3.8 or newer), then run this again."
+  fi
+  missing=$*
+  if [ "${INSTALL:-yes}" = no ]; then
+    first=${jdk%% *}
+    fail "Missing: $missing. Run: $hint $(printf '%s' "$missing" | sed "s/JDK/$first/; s/Maven/maven/")"
+  fi
+  [ -z "$refresh" ] || as_root $refresh >&2
+  packages=
+  for what in $missing; do
+    case "$what" in
+      JDK)
+        package=$(first_known $known $jdk) || fail "No package of a JDK 17 to 25 is known here; install one by hand."
+        packages="$packages $package"
+        ;;
+      Maven) packages="$packages maven" ;;
+    esac
+  done
+  say "Installing through the package manager:$packages"
+  # shellcheck disable=SC2086
+  as_root $hint $packages >&2 || fail "The package manager failed; see above."
+}
+
+require_build_tools() {
+  missing=
+  find_jdk || missing="JDK"
+  find_maven || missing="${missing:+$missing }Maven"
+  if [ -n "$missing" ]; then
+    # shellcheck disable=SC2086
+    install_packages $missing
+    find_jdk || fail "No JDK of version 17 to 25 was found, not even after the installation."
+    find_maven || fail "No Maven of version 3.8 or newer was found, not even after the installation."
+  fi
+}
