@@ -1,0 +1,32 @@
+package io.acsexport.core.bridge;
+
+import java.time.Duration;
+
+/** What came of opening the engine. */
+sealed interface Opening {
+
+  /**
+   * It can export.
+   *
+   * @param drainTimeout how long to go on delivering at stop
+   * @param resources what to release after the engine was closed: the transports
+   */
+  record Opened(Engine engine, Duration drainTimeout, Runnable resources) implements Opening {
+
+    void close() {
+      try {
+        engine.close();
+      } finally {
+        resources.run();
+      }
+    }
+  }
+
+  /**
+   * It cannot.
+   *
+   * @param intended whether the operator wanted that
+   * @param reason what is the case and what to do, for the log
+   */
+  record Idle(boolean intended, String reason) implements Opening {}
+}

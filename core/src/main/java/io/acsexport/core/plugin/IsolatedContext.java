@@ -1,0 +1,102 @@
+package io.acsexport.core.plugin;
+
+import io.acsexport.transport.Meters;
+import io.acsexport.transport.Notice;
+import io.acsexport.transport.Settings;
+import io.acsexport.transport.SpoolIdentity;
+import io.acsexport.transport.TransportContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+
+/** Gives the threads and tasks of a transport its own context class loader. */
+@SuppressWarnings("try") // The context loader is a scope; nothing in it is called.
+final class IsolatedContext implements TransportContext {
+
+  private final TransportContext context;
+  private final ClassLoader loader;
+
+  IsolatedContext(TransportContext context, ClassLoader loader) {
+    this.context = context;
+    this.loader = loader;
+  }
+
+  @Override
+  public ThreadFactory threads() {
+    ThreadFactory threads = context.threads();
+    return task -> {
+      Thread thread = threads.newThread(task);
+      // ThreadFactory may answer null when it refuses.
+      if (thread != null) {
+        thread.setContextClassLoader(loader);
+      }
+      return thread;
+    };
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    return context.schedule(
+        delay,
+        () -> {
+          try (ContextLoader entered = ContextLoader.enter(loader)) {
+            task.run();
+          }
+        });
+  }
+
+  @Override
+  public String destination() {
+    return context.destination();
+  }
+
+  @Override
+  public String node() {
+    return context.node();
+  }
+
+  @Override
+  public Settings settings() {
+    return context.settings();
+  }
+
+  @Override
+  public SpoolIdentity identity() {
+    return context.identity();
+  }
+
+  @Override
+  public Clock clock() {
+    return context.clock();
+  }
+
+  @Override
+  public Duration sendTimeout() {
+    return context.sendTimeout();
+  }
+
+  @Override
+  public int maxBatchMessages() {
+    return context.maxBatchMessages();
+  }
+
+  @Override
+  public int maxBatchBytes() {
+    return context.maxBatchBytes();
+  }
+
+  @Override
+  public int maxMessageBytes() {
+    return context.maxMessageBytes();
+  }
+
+  @Override
+  public Meters meters() {
+    return context.meters();
+  }
+
+  @Override
+  public void notice(Notice notice) {
+    context.notice(notice);
+  }
+}

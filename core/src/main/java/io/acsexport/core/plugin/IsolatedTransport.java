@@ -1,0 +1,143 @@
+package io.acsexport.core.plugin;
+
+import io.acsexport.transport.BatchResult;
+import io.acsexport.transport.Checkable;
+import io.acsexport.transport.Health;
+import io.acsexport.transport.Notice;
+import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.Tailable;
+import io.acsexport.transport.Transport;
+import io.acsexport.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Calls a transport with its own context class loader; subclasses add its capabilities. */
+@SuppressWarnings("try") // The context loader is a scope; nothing in it is called.
+class IsolatedTransport implements Transport {
+
+  private final Transport transport;
+  private final ClassLoader loader;
+
+  IsolatedTransport(Transport transport, ClassLoader loader) {
+    this.transport = transport;
+    this.loader = loader;
+  }
+
+  @Override
+  public CompletionStage<BatchResult> send(List<OutboundMessage> batch)
+      throws TransportException, InterruptedException {
+    try (ContextLoader context = ContextLoader.enter(loader)) {
+      return transport.send(batch);
+    }
+  }
+
+  @Override
+  public int maxInFlight() {
+    try (ContextLoader context = ContextLoader.enter(loader)) {
+      return transport.maxInFlight();
+    }
+  }
+
+  @Override
+  public Health health() {
+    try (ContextLoader context = ContextLoader.enter(loader)) {
+      return transport.health();
+    }
+  }
+
+  @Override
+  public void close(Duration timeout) {
+    try (ContextLoader context = ContextLoader.enter(loader)) {
+      transport.close(timeout);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (ContextLoader context = ContextLoader.enter(loader)) {
+      transport.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "IsolatedTransport[" + transport.getClass().getName() + " in " + loader + "]";
+  }
+
+  private static List<Notice> check(Checkable checkable, Duration timeout, ClassLoader loader)
+      throws TransportException, InterruptedException {
+    try (ContextLoader context = ContextLoader.enter(loader)) {
+      return checkable.check(timeout);
+    }
+  }
+
+  private static Tailable.Tail tail(Tailable tailable, Tailable.From from, ClassLoader loader)
+      throws TransportException, InterruptedException {
+    try (ContextLoader context = ContextLoader.enter(loader)) {
+      return new IsolatedTail(tailable.tail(from), loader);
+    }
+  }
+
+  /** A transport that can be read back. */
+  static final class OnlyTailable extends IsolatedTransport implements Tailable {
+
+    private final Tailable tailable;
+    private final ClassLoader loader;
+
+    OnlyTailable(Transport transport, Tailable tailable, ClassLoader loader) {
+      super(transport, loader);
+      this.tailable = tailable;
+      this.loader = loader;
+    }
+
+    @Override
+    public Tail tail(From from) throws TransportException, InterruptedException {
+      return IsolatedTransport.tail(tailable, from, loader);
+    }
+  }
+
+  /** A transport that can look at its broker. */
+  static final class OnlyCheckable extends IsolatedTransport implements Checkable {
+
+    private final Checkable checkable;
+    private final ClassLoader loader;
+
+    OnlyCheckable(Transport transport, Checkable checkable, ClassLoader loader) {
+      super(transport, loader);
+      this.checkable = checkable;
+      this.loader = loader;
+    }
+
+    @Override
+    public List<Notice> check(Duration timeout) throws TransportException, InterruptedException {
+      return IsolatedTransport.check(checkable, timeout, loader);
+    }
+  }
+
+  /** A transport that can do both. */
+  static final class TailableAndCheckable extends IsolatedTransport implements Tailable, Checkable {
+
+    private final Tailable tailable;
+    private final Checkable checkable;
+    private final ClassLoader loader;
+
+    TailableAndCheckable(
+        Transport transport, Tailable tailable, Checkable checkable, ClassLoader loader) {
+      super(transport, loader);
+      this.tailable = tailable;
+      this.checkable = checkable;
+      this.loader = loader;
+    }
+
+    @Override
+    public Tail tail(From from) throws TransportException, InterruptedException {
+      return IsolatedTransport.tail(tailable, from, loader);
+    }
+
+    @Override
+    public List<Notice> check(Duration timeout) throws TransportException, InterruptedException {
+      return IsolatedTransport.check(checkable, timeout, loader);
+    }
+  }
+}
