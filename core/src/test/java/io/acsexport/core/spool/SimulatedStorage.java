@@ -1,0 +1,495 @@
+package io.acsexport.core.spool;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file system in memory that can lose power, and fail in the ways that disks do. It begins with
+ * an empty root folder.
+ *
+ * <p>{@link StorageFile#force} makes the contents and the length of a file durable, {@link
+ * #syncDirectory} the names in a folder; neither does the other's work. What a power loss does to
+ * everything else is said at {@link SimulatedFile} and {@link SimulatedDirectory}.
+ *
+ * <p>{@link #crash} and {@link #kill} answer the storage as it is after the restart. This one and
+ * all its handles are dead from then on: every call throws, whatever thread of the former spool
+ * makes it.
+ */
+final class SimulatedStorage implements Storage {
+
+  private static final long UNLIMITED = 1L << 40;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition released = lock.newCondition();
+  private final SimulatedDirectory root;
+  private final Set<Path> locked = new HashSet<>();
+  // What a failing disk still writes; of its own, so that crash() alone decides what a crash does.
+  private final RandomGenerator failures = new SplittableRandom(1);
+
+  private boolean off;
+  private long changesLeft = Long.MAX_VALUE;
+  private long changes;
+  private long capacity = UNLIMITED;
+  private long usableSpace = -1;
+  private long writeBudget = Long.MAX_VALUE;
+  private int failingWrites;
+  private int failingForces;
+  private boolean writesBlocked;
+  private boolean forcesBlocked;
+  private int stuck;
+
+  SimulatedStorage() {
+    this(new SimulatedDirectory());
+  }
+
+  private SimulatedStorage(SimulatedDirectory root) {
+    this.root = root;
+  }
+
+  // Restarts.
+
+  /** The power fails: what was not synced may be lost. Answers what the next boot finds. */
+  SimulatedStorage crash(RandomGenerator random) {
+    return locked(
+        () -> {
+          powerOff();
+          return following(root.afterPowerLoss(random));
+        });
+  }
+
+  /** The process is killed: all that was written stays, and stays unsynced. */
+  SimulatedStorage kill() {
+    return locked(
+        () -> {
+          powerOff();
+          return following(root);
+        });
+  }
+
+  /** Another disk with the same contents, all of it durable. This one stays as it is. */
+  SimulatedStorage copy() {
+    return locked(() -> following(root.copy()));
+  }
+
+  /**
+   * Dies by itself in the middle of the n-th change from now (a write, a sync, a new length, a
+   * name), which may have happened or not. A {@link #crash} or {@link #kill} has to follow.
+   */
+  void dieAtChange(long number) {
+    locked(() -> changesLeft = number);
+  }
+
+  /** Whether it died. */
+  boolean isDead() {
+    return locked(() -> off);
+  }
+
+  /** How many changes there were so far. */
+  long changes() {
+    return locked(() -> changes);
+  }
+
+  // Faults.
+
+  /** The next writes fail as on a bad disk; any part but the last eight bytes was written. */
+  void failWrites(int number) {
+    locked(() -> failingWrites = number);
+  }
+
+  /** The next syncs of files fail; what they cover may never reach the disk, as on Linux. */
+  void failForces(int number) {
+    locked(() -> failingForces = number);
+  }
+
+  /** How many of the failures ordered did not happen yet. */
+  int failuresLeft() {
+    return locked(() -> failingWrites + failingForces);
+  }
+
+  /** After so many more bytes the disk is full for every write, also into blocks a file has. */
+  void failWritesAfter(long bytes) {
+    locked(() -> writeBudget = bytes);
+  }
+
+  /** Size of the file system: writes into new blocks of 4 KiB fail beyond it. */
+  void limitCapacity(long bytes) {
+    locked(() -> capacity = bytes);
+  }
+
+  /** What {@link #usableSpace(Path)} answers; negative for the truth. */
+  void pretendUsableSpace(long bytes) {
+    locked(() -> usableSpace = bytes);
+  }
+
+  /** From now on writes do not come back. */
+  void blockWrites() {
+    locked(() -> writesBlocked = true);
+  }
+
+  /** From now on syncs of files do not come back. */
+  void blockForces() {
+    locked(() -> forcesBlocked = true);
+  }
+
+  /** Lets everything blocked go on. */
+  void unblock() {
+    locked(
+        () -> {
+          writesBlocked = false;
+          forcesBlocked = false;
+          released.signalAll();
+          return this;
+        });
+  }
+
+  /** How many calls are blocked now. */
+  int stuckCalls() {
+    return locked(() -> stuck);
+  }
+
+  // The medium.
+
+  /** The present bytes of a file. */
+  byte[] contents(Path file) throws IOException {
+    return lockedIo(() -> file(file).contents());
+  }
+
+  /** Other bytes of a file, durable, behind the back of whoever has it open. */
+  void replace(Path file, byte[] contents) throws IOException {
+    lockedIo(
+        () -> {
+          file(file).replace(contents);
+          return this;
+        });
+  }
+
+  // Storage.
+
+  @Override
+  public void createDirectory(Path directory) throws IOException {
+    change(
+        () -> {
+          SimulatedDirectory parent = parent(directory);
+          SimulatedNode node = parent.find(name(directory));
+          if (node == null) {
+            parent.link(name(directory), new SimulatedDirectory());
+          } else if (!(node instanceof SimulatedDirectory)) {
+            throw new FileAlreadyExistsException(directory.toString());
+          }
+        });
+  }
+
+  @Override
+  public List<String> list(Path directory) throws IOException {
+    return lockedIo(() -> new ArrayList<>(directory(directory).children().keySet()));
+  }
+
+  @Override
+  public StorageFile open(Path file) throws IOException {
+    return lockedIo(
+        () -> {
+          if (parent(file).find(name(file)) == null) {
+            change(() -> parent(file).link(name(file), new SimulatedFile()));
+          }
+          return new Handle(file(file), true);
+        });
+  }
+
+  @Override
+  public StorageFile openForReading(Path file) throws IOException {
+    return lockedIo(() -> new Handle(file(file), false));
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    change(
+        () -> {
+          SimulatedNode node = parent(file).find(name(file));
+          if (node instanceof SimulatedDirectory directory && !directory.children().isEmpty()) {
+            throw new DirectoryNotEmptyException(file.toString());
+          }
+          if (node != null) {
+            parent(file).remove(name(file));
+          }
+        });
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    change(
+        () -> {
+          if (parent(from) != parent(to)) {
+            throw new UnsupportedOperationException("not simulated: " + from + " to " + to);
+          }
+          if (parent(from).find(name(from)) == null) {
+            throw new NoSuchFileException(from.toString());
+          }
+          if (parent(to).find(name(to)) != null) {
+            throw new FileAlreadyExistsException(to.toString());
+          }
+          parent(from).rename(name(from), name(to));
+        });
+  }
+
+  @Override
+  public void syncDirectory(Path directory) throws IOException {
+    sync(() -> directory(directory).sync());
+  }
+
+  @Override
+  public long usableSpace(Path directory) throws IOException {
+    return lockedIo(() -> usableSpace >= 0 ? usableSpace : Math.max(0, capacity - used(root)));
+  }
+
+  @Override
+  public long totalSpace(Path directory) throws IOException {
+    return lockedIo(() -> capacity);
+  }
+
+  @Override
+  public Closeable lock(Path file) throws IOException {
+    open(file).close();
+    return lockedIo(
+        () -> {
+          Path key = file.toAbsolutePath().normalize();
+          if (!locked.add(key)) {
+            throw new IOException(file + " is locked already");
+          }
+          return () -> locked(() -> locked.remove(key));
+        });
+  }
+
+  // How it works.
+
+  private SimulatedStorage following(SimulatedDirectory next) {
+    SimulatedStorage storage = new SimulatedStorage(next);
+    storage.capacity = capacity;
+    storage.usableSpace = usableSpace;
+    return storage;
+  }
+
+  private void powerOff() {
+    off = true;
+    released.signalAll();
+  }
+
+  private void requireAlive() throws IOException {
+    if (off) {
+      throw new IOException("the simulated machine is down");
+    }
+  }
+
+  /** A change that happens, though its caller may not live to hear of it. */
+  private void change(IoAction action) throws IOException {
+    lockedIo(
+        () -> {
+          action.run();
+          countChange();
+          return this;
+        });
+  }
+
+  /** A sync that happens or not; never both. */
+  private void sync(IoAction action) throws IOException {
+    lockedIo(
+        () -> {
+          countChange();
+          action.run();
+          return this;
+        });
+  }
+
+  private void countChange() throws IOException {
+    changes++;
+    if (--changesLeft <= 0) {
+      powerOff();
+    }
+    requireAlive();
+  }
+
+  private void awaitRelease(Blocked blocked) throws IOException {
+    stuck++;
+    while (blocked.now() && !off) {
+      released.awaitUninterruptibly();
+    }
+    stuck--;
+    requireAlive();
+  }
+
+  private void write(SimulatedFile file, long position, byte[] buffer, int offset, int length)
+      throws IOException {
+    if (failingWrites > 0) {
+      failingWrites--;
+      int torn = length > 8 ? failures.nextInt(length - 8) : 0;
+      file.write(position, buffer, offset, torn);
+      throw new IOException("Input/output error (simulated)");
+    }
+    long free = capacity == UNLIMITED ? Long.MAX_VALUE : capacity - used(root);
+    int fitting = file.fitting(position, length, Math.max(0, free) / SimulatedFile.BLOCK);
+    int allowed = (int) Math.min(fitting, writeBudget);
+    file.write(position, buffer, offset, allowed);
+    writeBudget -= writeBudget == Long.MAX_VALUE ? 0 : allowed;
+    if (allowed < length) {
+      throw new IOException("No space left on device (simulated)");
+    }
+  }
+
+  private static long used(SimulatedDirectory directory) {
+    long used = 0;
+    for (SimulatedNode node : directory.children().values()) {
+      if (node instanceof SimulatedFile file) {
+        used += file.allocatedBytes();
+      } else if (node instanceof SimulatedDirectory inner) {
+        used += used(inner);
+      }
+    }
+    return used;
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+  }
+
+  private SimulatedDirectory parent(Path path) throws IOException {
+    Path parent = path.toAbsolutePath().normalize().getParent();
+    return parent == null ? root : directory(parent);
+  }
+
+  private SimulatedDirectory directory(Path path) throws IOException {
+    SimulatedDirectory at = root;
+    for (Path name : path.toAbsolutePath().normalize()) {
+      if (!(at.find(name.toString()) instanceof SimulatedDirectory next)) {
+        throw new NoSuchFileException(path.toString());
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  private SimulatedFile file(Path path) throws IOException {
+    if (parent(path).find(name(path)) instanceof SimulatedFile file) {
+      return file;
+    }
+    throw new NoSuchFileException(path.toString());
+  }
+
+  private <T> T lockedIo(IoSupplier<T> action) throws IOException {
+    lock.lock();
+    try {
+      requireAlive();
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private interface IoSupplier<T> {
+    T get() throws IOException;
+  }
+
+  private interface IoAction {
+    void run() throws IOException;
+  }
+
+  private interface Blocked {
+    boolean now();
+  }
+
+  private final class Handle implements StorageFile {
+    private @Nullable SimulatedFile file;
+    private final boolean writable;
+
+    Handle(SimulatedFile file, boolean writable) {
+      this.file = file;
+      this.writable = writable;
+    }
+
+    @Override
+    public long length() throws IOException {
+      return lockedIo(() -> file().length());
+    }
+
+    @Override
+    public void setLength(long length) throws IOException {
+      change(() -> writable().resize(length));
+    }
+
+    @Override
+    public int read(long position, byte[] buffer, int offset, int length) throws IOException {
+      return lockedIo(() -> file().read(position, buffer, offset, length));
+    }
+
+    @Override
+    public void write(long position, byte[] buffer, int offset, int length) throws IOException {
+      change(
+          () -> {
+            if (writesBlocked) {
+              awaitRelease(() -> writesBlocked);
+            }
+            SimulatedStorage.this.write(writable(), position, buffer, offset, length);
+          });
+    }
+
+    @Override
+    public void force() throws IOException {
+      sync(
+          () -> {
+            if (forcesBlocked) {
+              awaitRelease(() -> forcesBlocked);
+            }
+            if (failingForces > 0) {
+              failingForces--;
+              file().failForce(failures);
+              throw new IOException("Input/output error (simulated)");
+            }
+            file().force();
+          });
+    }
+
+    @Override
+    public void close() {
+      locked(
+          () -> {
+            file = null;
+            return this;
+          });
+    }
+
+    private SimulatedFile writable() throws IOException {
+      if (!writable) {
+        throw new IOException("Bad file descriptor (simulated): opened for reading");
+      }
+      return file();
+    }
+
+    private SimulatedFile file() throws IOException {
+      if (file == null) {
+        throw new IOException("Bad file descriptor (simulated): closed");
+      }
+      return file;
+    }
+  }
+}
