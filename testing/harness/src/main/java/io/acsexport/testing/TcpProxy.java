@@ -1,0 +1,199 @@
+package io.acsexport.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network on loopback that can be broken: stands between a client and a broker that advertises
+ * the proxy's address. Thread-safe.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+  /** What the network does. */
+  public enum Mode {
+    /** Carries everything. */
+    PASS,
+    /** Nothing listens: new connections are refused, open ones closed. */
+    REFUSE,
+    /** A black hole: connections open and stay open, no byte arrives. */
+    SILENT,
+    /** Open connections are reset once, new ones at once. */
+    RESET
+  }
+
+  private final int port;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Object lock = new Object();
+  private Mode mode = Mode.PASS;
+  private boolean closed;
+  private @Nullable ServerSocket listening;
+  private volatile @Nullable InetSocketAddress target;
+
+  private TcpProxy() throws IOException {
+    this.port = listen(0);
+  }
+
+  /** Opens a port that leads nowhere until {@link #forwardTo} is called. */
+  public static TcpProxy start() throws IOException {
+    return new TcpProxy();
+  }
+
+  /** Sends new connections to this {@code host:port}, whose host is always loopback. */
+  public TcpProxy forwardTo(String address) {
+    int broker = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), broker);
+    return this;
+  }
+
+  /** The proxy's own {@code host:port}. */
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Changes what the network does, for open and new connections. */
+  public void become(Mode newMode) throws IOException {
+    synchronized (lock) {
+      mode = newMode;
+      lock.notifyAll();
+      if (newMode == Mode.REFUSE) {
+        stopListening();
+      } else if (listening == null && !closed) {
+        listen(port);
+      }
+    }
+    if (newMode == Mode.REFUSE || newMode == Mode.RESET) {
+      dropAll(newMode == Mode.RESET);
+    }
+  }
+
+  /** Closes the port and all connections; ends all threads. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      lock.notifyAll();
+      stopListening();
+    }
+    dropAll(false);
+  }
+
+  private int listen(int wanted) throws IOException {
+    ServerSocket server = new ServerSocket();
+    server.setReuseAddress(true);
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+    synchronized (lock) {
+      listening = server;
+    }
+    thread("accept", () -> accept(server));
+    return server.getLocalPort();
+  }
+
+  private void stopListening() {
+    try {
+      if (listening != null) {
+        listening.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    listening = null;
+  }
+
+  private void accept(ServerSocket server) {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        sockets.add(client);
+        thread("connect", () -> connect(client));
+      } catch (IOException e) {
+        return; // The listening socket was closed: that is how the thread is ended.
+      }
+    }
+  }
+
+  private void connect(Socket client) {
+    InetSocketAddress to = target;
+    if (to == null || mode() == Mode.RESET) {
+      drop(client, true);
+      return;
+    }
+    Socket broker = new Socket();
+    sockets.add(broker);
+    try {
+      awaitPassing();
+      broker.connect(to, 5_000);
+      thread("to-client", () -> pump(broker, client));
+      pump(client, broker);
+    } catch (IOException e) {
+      drop(client, false);
+      drop(broker, false);
+    }
+  }
+
+  private void pump(Socket from, Socket into) {
+    byte[] buffer = new byte[16_384];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = into.getOutputStream();
+      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        awaitPassing();
+        out.write(buffer, 0, length);
+      }
+    } catch (IOException e) {
+      // One side is gone; the other follows below.
+    }
+    drop(from, false);
+    drop(into, false);
+  }
+
+  private Mode mode() {
+    synchronized (lock) {
+      return mode;
+    }
+  }
+
+  private void awaitPassing() throws IOException {
+    synchronized (lock) {
+      while (mode == Mode.SILENT && !closed) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+      }
+    }
+  }
+
+  private void dropAll(boolean reset) {
+    for (Socket socket : sockets) {
+      drop(socket, reset);
+    }
+  }
+
+  private void drop(Socket socket, boolean reset) {
+    sockets.remove(socket);
+    try {
+      if (reset && !socket.isClosed()) {
+        socket.setSoLinger(true, 0); // Close with RST instead of FIN.
+      }
+      socket.close();
+    } catch (IOException e) {
+      // Already gone.
+    }
+  }
+
+  private void thread(String role, Runnable task) {
+    Thread thread = new Thread(task, "tcp-proxy-" + role);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
