@@ -18,9 +18,24 @@ public record DeliveryOptions(
     Duration initialBackoff,
     Duration maxBackoff) {
 
+  /** Refuses what would never send or never pause. */
+  public DeliveryOptions {
+    requirePositive(maxBatchMessages > 0, "maxBatchMessages");
+    requirePositive(maxBatchBytes > 0, "maxBatchBytes");
+    requirePositive(sendTimeout.compareTo(Duration.ZERO) > 0, "sendTimeout");
+    requirePositive(initialBackoff.compareTo(Duration.ZERO) > 0, "initialBackoff");
+    requirePositive(maxBackoff.compareTo(Duration.ZERO) > 0, "maxBackoff");
+  }
+
   /** What applies where the operator wrote nothing. */
   public static DeliveryOptions defaults() {
     return new DeliveryOptions(
         500, 1 << 20, Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofSeconds(30));
+  }
+
+  private static void requirePositive(boolean positive, String name) {
+    if (!positive) {
+      throw new IllegalArgumentException(name + " is not positive");
+    }
   }
 }

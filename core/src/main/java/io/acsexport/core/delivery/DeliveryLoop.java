@@ -1,0 +1,409 @@
+package io.acsexport.core.delivery;
+
+import io.acsexport.core.spool.SpoolCursor;
+import io.acsexport.core.spool.SpoolReader;
+import io.acsexport.transport.Failure;
+import io.acsexport.transport.FailureCode;
+import io.acsexport.transport.TransportException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker does, as a loop of short turns: settle what was answered, move the cursor, send
+ * what may be sent, else wait for whatever comes first. All on the delivery thread.
+ *
+ * <p>In a <em>round</em> up to {@code maxInFlight} batches are open. Once a message of it has to be
+ * sent again, nothing more is sent until all open batches are answered; then comes the wait, then
+ * everything unresolved by sequence, and only then anything new.
+ */
+final class DeliveryLoop {
+
+  /** How long it waits where nothing in sight would end the wait. */
+  private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  /**
+   * Resolved messages behind an unresolved one take room too, if little: so many batches at most.
+   */
+  private static final int WINDOW_BATCHES = 4;
+
+  private final SpoolCursor cursor;
+  private final MessageSource source;
+  private final TransportSlot slot;
+  private final Undertaker undertaker;
+  private final DeliveryOptions options;
+  private final Backoff backoff;
+  private final Backoff burialBackoff;
+  private final Clock clock;
+  private final Progress progress;
+  private final Wakeup wakeup;
+  private final Drain drain;
+
+  private final List<OpenBatch> open = new ArrayList<>();
+  private final PoisonSearch search = new PoisonSearch();
+  private Window window = new Window();
+  private Round round = new Round();
+  private @Nullable Intake intake;
+  private @Nullable Throwable fault;
+  private boolean faultTold;
+
+  private boolean pausing;
+  private long pauseEndNanos;
+  private boolean readFailed;
+  private boolean succeeded;
+
+  private boolean stopNoticed;
+  private boolean quotaKnown;
+  private long quota = Long.MAX_VALUE;
+  private boolean drained;
+
+  DeliveryLoop(
+      SpoolCursor cursor,
+      MessageSource source,
+      TransportSlot slot,
+      Undertaker undertaker,
+      DeliveryOptions options,
+      RandomGenerator jitter,
+      Clock clock,
+      Progress progress,
+      Wakeup wakeup,
+      Drain drain) {
+    this.cursor = cursor;
+    this.source = source;
+    this.slot = slot;
+    this.undertaker = undertaker;
+    this.options = options;
+    this.backoff = new Backoff(options.initialBackoff(), options.maxBackoff(), jitter);
+    this.burialBackoff = new Backoff(options.initialBackoff(), options.maxBackoff(), jitter);
+    this.clock = clock;
+    this.progress = progress;
+    this.wakeup = wakeup;
+    this.drain = drain;
+  }
+
+  /** One turn; false once delivery has ended. What it throws goes to {@link #fault}. */
+  boolean turn() {
+    noticeStop();
+    if (fault != null) {
+      return recover(fault);
+    }
+    answerForTheSilent();
+    settle();
+    boolean buried = bury();
+    advance();
+    if (ended()) {
+      return false;
+    }
+    if (round.failure() != null && open.isEmpty()) {
+      endRound(round.failure());
+    }
+    if (!buried || round.failure() != null || resting() || !hasTransport() || allOpen()) {
+      rest();
+    } else {
+      sendNext();
+    }
+    return true;
+  }
+
+  /** An unexpected error ended a turn: the next ones pause, then begin anew at the cursor. */
+  void fault(Throwable unexpected) {
+    fault = unexpected;
+    pause(backoff.next(null));
+  }
+
+  /** Ends delivery; what the broker confirms while the transport closes still counts. */
+  void end() {
+    slot.close(Duration.ofNanos(drained ? drain.left() : 0));
+    answerForTheSilent();
+    settle();
+    bury();
+    advance();
+    if (intake != null) {
+      intake.reader().close();
+    }
+  }
+
+  /** Whether everything was resolved that was there when the stop was asked for. */
+  boolean drained() {
+    return drained;
+  }
+
+  // Answers
+
+  /** A transport that was closed answers no more; one that is late is closed. */
+  private void answerForTheSilent() {
+    boolean late = open.stream().anyMatch(batch -> !batch.isAnswered() && batch.overdue());
+    if (late && !slot.isEmpty()) {
+      slot.abandon();
+    }
+    if (slot.isEmpty()) {
+      open.forEach(slot::giveUp);
+    }
+  }
+
+  private void settle() {
+    Iterator<OpenBatch> batches = open.iterator();
+    while (batches.hasNext()) {
+      OpenBatch batch = batches.next();
+      if (batch.isAnswered()) {
+        batches.remove();
+        settle(batch);
+      }
+    }
+    progress.inFlight(open.stream().mapToInt(OpenBatch::size).sum());
+  }
+
+  private void settle(OpenBatch batch) {
+    Settlement settled = Settlement.of(batch, window, round);
+    settled.rejected().forEach(progress::rejected);
+    progress.answered(
+        settled.delivered(), settled.undecided(), System.nanoTime() - batch.startedNanos());
+    if (settled.undecided() == 0) {
+      succeeded = true;
+      backoff.reset();
+    }
+    boolean suspicious = settled.unclassified() && slot.isReachable();
+    if (search.active()) {
+      Failure last = round.failure();
+      Pending guilty =
+          search.learn(batch.pendings(), settled.delivered(), settled.undecided(), suspicious);
+      if (guilty != null && last != null) {
+        condemn(guilty, last);
+      }
+    } else if (suspicious) {
+      round.suspect(batch.pendings().get(batch.size() - 1));
+    }
+  }
+
+  private void condemn(Pending guilty, Failure last) {
+    String detail =
+        "failed " + guilty.sends() + " times while others were delivered, last: " + last.detail();
+    window.condemn(guilty, Failure.of(FailureCode.POISON, detail));
+    progress.rejected(FailureCode.POISON);
+    round = new Round();
+  }
+
+  private void endRound(Failure failure) {
+    window.requeue();
+    Pending suspect = round.suspect();
+    if (suspect != null && !search.active()) {
+      search.begin(window.readyUpTo(suspect));
+    }
+    progress.failed(failure, round.cause());
+    pause(backoff.next(round.delay()));
+    round = new Round();
+  }
+
+  /** Whether nothing waits for a place among the dead letters. */
+  private boolean bury() {
+    if (!window.hasCondemned()) {
+      return true;
+    }
+    if (resting() && !drain.over()) {
+      return false;
+    }
+    try {
+      undertaker.bury(window);
+      burialBackoff.reset();
+      succeeded = true;
+      return true;
+    } catch (IOException | RuntimeException failed) {
+      progress.blocked(
+          new Failure(
+              FailureCode.UNCLASSIFIED,
+              "a dead letter cannot be stored: " + OpenBatch.describe(failed),
+              "Give the spool's file system room and see that it can be written."),
+          failed);
+      pause(burialBackoff.next(null));
+      return false;
+    }
+  }
+
+  private void advance() {
+    OptionalLong reached = window.advance();
+    if (reached.isPresent()) {
+      cursor.commit(reached.getAsLong());
+    }
+    if (succeeded && round.failure() == null && !window.resending() && !window.hasCondemned()) {
+      progress.up();
+    }
+    succeeded = false;
+  }
+
+  // Sending
+
+  private boolean allOpen() {
+    return open.size() >= (search.active() ? 1 : slot.maxInFlight());
+  }
+
+  private boolean hasTransport() {
+    if (!slot.isEmpty()) {
+      return true;
+    }
+    try {
+      slot.fill();
+      progress.begun();
+      return true;
+    } catch (TransportException unusable) {
+      progress.blocked(unusable.failure(), unusable.getCause());
+      pause(backoff.longest());
+      return false;
+    }
+  }
+
+  private void sendNext() {
+    Intake.End read = read();
+    List<Pending> next =
+        search.active()
+            ? search.choose(window, options.maxBatchMessages(), options.maxBatchBytes())
+            : window.take(options.maxBatchMessages(), options.maxBatchBytes());
+    if (!next.isEmpty()) {
+      send(next);
+    } else if (read == Intake.End.EMPTY && drain.requested()) {
+      quota = 0;
+      if (!window.isEmpty()) {
+        rest();
+      }
+    } else if (read == Intake.End.EMPTY) {
+      wakeup.awaitRecords(intake().reader(), untilNextEvent());
+    } else if (read == Intake.End.FULL && !window.hasCondemned()) {
+      rest();
+    }
+  }
+
+  private void send(List<Pending> next) {
+    OpenBatch batch =
+        new OpenBatch(
+            next,
+            clock.instant(),
+            System.nanoTime(),
+            Backoff.nanos(options.sendTimeout()),
+            wakeup::signal);
+    open.add(batch);
+    progress.inFlight(open.stream().mapToInt(OpenBatch::size).sum());
+    slot.send(batch);
+  }
+
+  /** Reads ahead, unless something that failed has to be resolved first. */
+  private Intake.End read() {
+    boolean witnessWanted = search.active() && search.lacksWitness(window);
+    long mostMessages =
+        (long) WINDOW_BATCHES * options.maxBatchMessages() * (slot.maxInFlight() + 1);
+    if ((window.resending() && !witnessWanted) || window.size() >= mostMessages || quota <= 0) {
+      return Intake.End.FULL;
+    }
+    try {
+      long before = intake().records();
+      Intake.End end = intake().read(window, quota, witnessWanted ? 2 : 1);
+      quota -= quotaKnown ? intake().records() - before : 0;
+      if (readFailed) {
+        readFailed = false;
+        progress.up();
+      }
+      return end;
+    } catch (IOException unreadable) {
+      readFailed = true;
+      progress.blocked(
+          new Failure(
+              FailureCode.UNCLASSIFIED,
+              "the spool cannot be read: " + OpenBatch.describe(unreadable),
+              "See that the spool's disk answers and that its files are the server's own."),
+          unreadable);
+      pause(backoff.next(null));
+      return Intake.End.FULL;
+    }
+  }
+
+  private Intake intake() {
+    if (intake == null) {
+      SpoolReader reader = cursor.openReader();
+      intake = new Intake(reader, source, options, progress);
+    }
+    return intake;
+  }
+
+  // Waiting and stopping
+
+  private void pause(long nanos) {
+    pausing = true;
+    pauseEndNanos = System.nanoTime() + nanos;
+  }
+
+  private boolean resting() {
+    pausing = pausing && pauseEndNanos - System.nanoTime() > 0;
+    return pausing;
+  }
+
+  private void rest() {
+    wakeup.await(untilNextEvent());
+  }
+
+  private long untilNextEvent() {
+    long now = System.nanoTime();
+    long nanos = Math.min(IDLE_NANOS, drain.left());
+    if (pausing) {
+      nanos = Math.min(nanos, pauseEndNanos - now);
+    }
+    for (OpenBatch batch : open) {
+      nanos = Math.min(nanos, batch.deadlineNanos() - now);
+    }
+    return Math.max(0, nanos);
+  }
+
+  private void noticeStop() {
+    if (drain.requested() && !stopNoticed) {
+      stopNoticed = true;
+      pausing = false;
+    }
+  }
+
+  private boolean ended() {
+    if (!drain.requested()) {
+      return false;
+    }
+    if (!quotaKnown) {
+      quotaKnown = true;
+      quota = Math.max(0, cursor.backlog().events() - window.records());
+    }
+    drained = quota <= 0 && window.isEmpty();
+    return drained || drain.over();
+  }
+
+  /** After the pause, begins anew with a fresh transport at what the cursor has not passed. */
+  private boolean recover(Throwable unexpected) {
+    if (drain.over()) {
+      return false;
+    }
+    if (!faultTold) {
+      faultTold = true;
+      progress.blocked(
+          new Failure(
+              FailureCode.UNCLASSIFIED,
+              "unexpected error in delivery: " + OpenBatch.describe(unexpected),
+              "Report this with the stack trace in the log; delivery is tried again."),
+          unexpected);
+    }
+    if (resting()) {
+      rest();
+      return true;
+    }
+    slot.close(Duration.ZERO);
+    open.clear();
+    window = new Window();
+    round = new Round();
+    search.end();
+    intake = null;
+    quotaKnown = false;
+    quota = Long.MAX_VALUE;
+    fault = null;
+    faultTold = false;
+    return true;
+  }
+}
