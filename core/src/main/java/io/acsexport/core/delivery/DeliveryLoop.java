@@ -48,14 +48,13 @@ final class DeliveryLoop {
 
   private final List<OpenBatch> open = new ArrayList<>();
   private final PoisonSearch search = new PoisonSearch();
+  private final Pause pause = new Pause();
   private Window window = new Window();
   private Round round = new Round();
   private @Nullable Intake intake;
   private @Nullable Throwable fault;
   private boolean faultTold;
 
-  private boolean pausing;
-  private long pauseEndNanos;
   private boolean readFailed;
   private boolean succeeded;
 
@@ -104,7 +103,7 @@ final class DeliveryLoop {
     if (round.failure() != null && open.isEmpty()) {
       endRound(round.failure());
     }
-    if (!buried || round.failure() != null || resting() || !hasTransport() || allOpen()) {
+    if (!buried || round.failure() != null || pause.lasts() || !hasTransport() || allOpen()) {
       rest();
     } else {
       sendNext();
@@ -115,7 +114,7 @@ final class DeliveryLoop {
   /** An unexpected error ended a turn: the next ones pause, then begin anew at the cursor. */
   void fault(Throwable unexpected) {
     fault = unexpected;
-    pause(backoff.next(null));
+    pause.begin(backoff.next(null));
   }
 
   /** Ends delivery; what the broker confirms while the transport closes still counts. */
@@ -197,7 +196,7 @@ final class DeliveryLoop {
       search.begin(window.readyUpTo(suspect));
     }
     progress.failed(failure, round.cause());
-    pause(backoff.next(round.delay()));
+    pause.begin(backoff.next(round.delay()));
     round = new Round();
   }
 
@@ -206,7 +205,7 @@ final class DeliveryLoop {
     if (!window.hasCondemned()) {
       return true;
     }
-    if (resting() && !drain.over()) {
+    if (pause.lasts() && !drain.over()) {
       return false;
     }
     try {
@@ -221,7 +220,7 @@ final class DeliveryLoop {
               "a dead letter cannot be stored: " + OpenBatch.describe(failed),
               "Give the spool's file system room and see that it can be written."),
           failed);
-      pause(burialBackoff.next(null));
+      pause.begin(burialBackoff.next(null));
       return false;
     }
   }
@@ -253,7 +252,7 @@ final class DeliveryLoop {
       return true;
     } catch (TransportException unusable) {
       progress.blocked(unusable.failure(), unusable.getCause());
-      pause(backoff.longest());
+      pause.begin(backoff.longest());
       return false;
     }
   }
@@ -316,7 +315,7 @@ final class DeliveryLoop {
               "the spool cannot be read: " + OpenBatch.describe(unreadable),
               "See that the spool's disk answers and that its files are the server's own."),
           unreadable);
-      pause(backoff.next(null));
+      pause.begin(backoff.next(null));
       return Intake.End.FULL;
     }
   }
@@ -331,16 +330,6 @@ final class DeliveryLoop {
 
   // Waiting and stopping
 
-  private void pause(long nanos) {
-    pausing = true;
-    pauseEndNanos = System.nanoTime() + nanos;
-  }
-
-  private boolean resting() {
-    pausing = pausing && pauseEndNanos - System.nanoTime() > 0;
-    return pausing;
-  }
-
   private void rest() {
     wakeup.await(untilNextEvent());
   }
@@ -348,8 +337,8 @@ final class DeliveryLoop {
   private long untilNextEvent() {
     long now = System.nanoTime();
     long nanos = Math.min(IDLE_NANOS, drain.left());
-    if (pausing) {
-      nanos = Math.min(nanos, pauseEndNanos - now);
+    if (pause.lasts()) {
+      nanos = Math.min(nanos, pause.left());
     }
     for (OpenBatch batch : open) {
       nanos = Math.min(nanos, batch.deadlineNanos() - now);
@@ -360,7 +349,7 @@ final class DeliveryLoop {
   private void noticeStop() {
     if (drain.requested() && !stopNoticed) {
       stopNoticed = true;
-      pausing = false;
+      pause.end();
     }
   }
 
@@ -390,7 +379,7 @@ final class DeliveryLoop {
               "Report this with the stack trace in the log; delivery is tried again."),
           unexpected);
     }
-    if (resting()) {
+    if (pause.lasts()) {
       rest();
       return true;
     }

@@ -108,7 +108,7 @@ public final class DestinationWorker implements AutoCloseable {
         return cursor.backlog().events() == 0;
       }
     }
-    watchdog.limit(deadline);
+    watchdog.limit(System.nanoTime() + this.drain.left());
     wakeup.signal();
     try {
       TimeUnit.NANOSECONDS.timedJoin(thread, nanos + END_GRACE_NANOS);

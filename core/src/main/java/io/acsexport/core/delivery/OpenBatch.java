@@ -77,7 +77,7 @@ final class OpenBatch {
 
   /** The stage's callback; only the first answer counts. */
   void answer(@Nullable BatchResult result, @Nullable Throwable thrown) {
-    if (answer.compareAndSet(null, new Answer(result, thrown))) {
+    if (answer.compareAndSet(null, new Answer(result, unwrap(thrown)))) {
       answered.run();
     }
   }
@@ -118,14 +118,19 @@ final class OpenBatch {
   }
 
   private static Failure failure(Throwable thrown) {
+    return thrown instanceof TransportException known
+        ? known.failure()
+        : Failure.of(FailureCode.UNCLASSIFIED, describe(thrown));
+  }
+
+  /** What a stage really failed with. */
+  private static @Nullable Throwable unwrap(@Nullable Throwable thrown) {
     Throwable cause = thrown;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)
         && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause instanceof TransportException known
-        ? known.failure()
-        : Failure.of(FailureCode.UNCLASSIFIED, describe(cause));
+    return cause;
   }
 
   private static Failure breach(String what) {

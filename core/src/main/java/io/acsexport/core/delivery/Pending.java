@@ -95,6 +95,7 @@ final class Pending {
   }
 
   /** The message as it goes out now. */
+  @SuppressWarnings("NullAway") // it overlooks that the body of a compiled record may be null
   OutboundMessage send(Instant now) {
     OutboundMessage original = requireNonNull(message, "no message");
     int prior = sends++;

@@ -1,6 +1,7 @@
 package io.acsexport.core.delivery;
 
 import io.acsexport.transport.Failure;
+import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Outcome;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +60,9 @@ final class Round {
     if (failure.code().blocking()) {
       return 3;
     }
-    return switch (failure.code()) {
-      case UNCLASSIFIED -> 2;
-      case HELD_BACK, CLOSED -> 0;
-      default -> 1;
-    };
+    if (failure.code() == FailureCode.UNCLASSIFIED) {
+      return 2;
+    }
+    return failure.code() == FailureCode.HELD_BACK || failure.code() == FailureCode.CLOSED ? 0 : 1;
   }
 }

@@ -45,10 +45,12 @@ final class Wakeup {
     try {
       long left = nanos;
       while (!signalled && left > 0) {
-        left = awaitNanos(left);
+        left = changed.awaitNanos(left);
       }
-      signalled = false;
+    } catch (InterruptedException stranger) {
+      // Nobody interrupts this thread here on purpose; looking around once more does no harm.
     } finally {
+      signalled = false;
       lock.unlock();
     }
   }
@@ -88,15 +90,6 @@ final class Wakeup {
       Thread.interrupted();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private long awaitNanos(long nanos) {
-    try {
-      return changed.awaitNanos(nanos);
-    } catch (InterruptedException stranger) {
-      signalled = true;
-      return 0;
     }
   }
 }

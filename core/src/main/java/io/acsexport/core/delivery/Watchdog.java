@@ -122,6 +122,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // its caller is the loop
   private void await(long nanos) {
     try {
       if (nanos == Long.MAX_VALUE) {

@@ -1,0 +1,68 @@
+package io.acsexport.core.delivery;
+
+import io.acsexport.transport.BatchResult;
+import io.acsexport.transport.Health;
+import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A transport whose sending is given by the test. Checks that it is called as the contract says.
+ */
+final class FakeTransport implements Transport {
+
+  /** How it sends. */
+  @FunctionalInterface
+  interface Sending {
+    CompletionStage<BatchResult> send(List<OutboundMessage> batch) throws Throwable;
+  }
+
+  private final DeliveryFixture fixture;
+  private final AtomicInteger calls = new AtomicInteger();
+  private volatile boolean closed;
+
+  FakeTransport(DeliveryFixture fixture) {
+    this.fixture = fixture;
+    fixture.transportBegins();
+  }
+
+  @Override
+  public CompletionStage<BatchResult> send(List<OutboundMessage> batch) {
+    fixture.batchBegins(batch, closed, calls.incrementAndGet());
+    try {
+      return fixture.sending.send(batch);
+    } catch (Throwable thrown) {
+      throw DeliveryFixture.sneak(thrown);
+    } finally {
+      calls.decrementAndGet();
+      endIfOver();
+    }
+  }
+
+  @Override
+  public int maxInFlight() {
+    return fixture.maxInFlight;
+  }
+
+  @Override
+  public Health health() {
+    return fixture.health;
+  }
+
+  @Override
+  public void close(Duration timeout) {
+    fixture.closing.run();
+    closed = true;
+    endIfOver();
+  }
+
+  /** It lives until it is closed and no call is in it any more. */
+  private synchronized void endIfOver() {
+    if (closed && calls.get() == 0) {
+      fixture.transportEnds(this);
+    }
+  }
+}
