@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #crash} and {@link #kill} answer the storage as it is after the restart. This one and
  * all its handles are dead from then on: every call throws, whatever thread of the former spool
  * makes it.
+ *
+ * <p>Longer than other classes here: faults, restarts and files share one lock and one state.
  */
 final class SimulatedStorage implements Storage {
 
@@ -35,7 +37,7 @@ final class SimulatedStorage implements Storage {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition released = lock.newCondition();
-  private final SimulatedDirectory root;
+  private final SimulatedTree tree;
   private final Set<Path> locked = new HashSet<>();
   // What a failing disk still writes; of its own, so that crash() alone decides what a crash does.
   private final RandomGenerator failures = new SplittableRandom(1);
@@ -57,7 +59,7 @@ final class SimulatedStorage implements Storage {
   }
 
   private SimulatedStorage(SimulatedDirectory root) {
-    this.root = root;
+    this.tree = new SimulatedTree(root);
   }
 
   // Restarts.
@@ -67,7 +69,7 @@ final class SimulatedStorage implements Storage {
     return locked(
         () -> {
           powerOff();
-          return following(root.afterPowerLoss(random));
+          return following(tree.root().afterPowerLoss(random));
         });
   }
 
@@ -76,13 +78,13 @@ final class SimulatedStorage implements Storage {
     return locked(
         () -> {
           powerOff();
-          return following(root);
+          return following(tree.root());
         });
   }
 
   /** Another disk with the same contents, all of it durable. This one stays as it is. */
   SimulatedStorage copy() {
-    return locked(() -> following(root.copy()));
+    return locked(() -> following(tree.root().copy()));
   }
 
   /**
@@ -165,14 +167,14 @@ final class SimulatedStorage implements Storage {
 
   /** The present bytes of a file. */
   byte[] contents(Path file) throws IOException {
-    return lockedIo(() -> file(file).contents());
+    return lockedIo(() -> tree.file(file).contents());
   }
 
   /** Other bytes of a file, durable, behind the back of whoever has it open. */
   void replace(Path file, byte[] contents) throws IOException {
     lockedIo(
         () -> {
-          file(file).replace(contents);
+          tree.file(file).replace(contents);
           return this;
         });
   }
@@ -183,10 +185,10 @@ final class SimulatedStorage implements Storage {
   public void createDirectory(Path directory) throws IOException {
     change(
         () -> {
-          SimulatedDirectory parent = parent(directory);
-          SimulatedNode node = parent.find(name(directory));
+          SimulatedDirectory parent = tree.parent(directory);
+          SimulatedNode node = parent.find(SimulatedTree.name(directory));
           if (node == null) {
-            parent.link(name(directory), new SimulatedDirectory());
+            parent.link(SimulatedTree.name(directory), new SimulatedDirectory());
           } else if (!(node instanceof SimulatedDirectory)) {
             throw new FileAlreadyExistsException(directory.toString());
           }
@@ -195,35 +197,35 @@ final class SimulatedStorage implements Storage {
 
   @Override
   public List<String> list(Path directory) throws IOException {
-    return lockedIo(() -> new ArrayList<>(directory(directory).children().keySet()));
+    return lockedIo(() -> new ArrayList<>(tree.directory(directory).children().keySet()));
   }
 
   @Override
   public StorageFile open(Path file) throws IOException {
     return lockedIo(
         () -> {
-          if (parent(file).find(name(file)) == null) {
-            change(() -> parent(file).link(name(file), new SimulatedFile()));
+          if (tree.parent(file).find(SimulatedTree.name(file)) == null) {
+            change(() -> tree.parent(file).link(SimulatedTree.name(file), new SimulatedFile()));
           }
-          return new Handle(file(file), true);
+          return new Handle(tree.file(file), true);
         });
   }
 
   @Override
   public StorageFile openForReading(Path file) throws IOException {
-    return lockedIo(() -> new Handle(file(file), false));
+    return lockedIo(() -> new Handle(tree.file(file), false));
   }
 
   @Override
   public void delete(Path file) throws IOException {
     change(
         () -> {
-          SimulatedNode node = parent(file).find(name(file));
+          SimulatedNode node = tree.parent(file).find(SimulatedTree.name(file));
           if (node instanceof SimulatedDirectory directory && !directory.children().isEmpty()) {
             throw new DirectoryNotEmptyException(file.toString());
           }
           if (node != null) {
-            parent(file).remove(name(file));
+            tree.parent(file).remove(SimulatedTree.name(file));
           }
         });
   }
@@ -232,27 +234,27 @@ final class SimulatedStorage implements Storage {
   public void rename(Path from, Path to) throws IOException {
     change(
         () -> {
-          if (parent(from) != parent(to)) {
+          if (tree.parent(from) != tree.parent(to)) {
             throw new UnsupportedOperationException("not simulated: " + from + " to " + to);
           }
-          if (parent(from).find(name(from)) == null) {
+          if (tree.parent(from).find(SimulatedTree.name(from)) == null) {
             throw new NoSuchFileException(from.toString());
           }
-          if (parent(to).find(name(to)) != null) {
+          if (tree.parent(to).find(SimulatedTree.name(to)) != null) {
             throw new FileAlreadyExistsException(to.toString());
           }
-          parent(from).rename(name(from), name(to));
+          tree.parent(from).rename(SimulatedTree.name(from), SimulatedTree.name(to));
         });
   }
 
   @Override
   public void syncDirectory(Path directory) throws IOException {
-    sync(() -> directory(directory).sync());
+    sync(() -> tree.directory(directory).sync());
   }
 
   @Override
   public long usableSpace(Path directory) throws IOException {
-    return lockedIo(() -> usableSpace >= 0 ? usableSpace : Math.max(0, capacity - used(root)));
+    return lockedIo(() -> usableSpace >= 0 ? usableSpace : Math.max(0, capacity - tree.used()));
   }
 
   @Override
@@ -338,7 +340,7 @@ final class SimulatedStorage implements Storage {
       file.write(position, buffer, offset, torn);
       throw new IOException("Input/output error (simulated)");
     }
-    long free = capacity == UNLIMITED ? Long.MAX_VALUE : capacity - used(root);
+    long free = capacity == UNLIMITED ? Long.MAX_VALUE : capacity - tree.used();
     int fitting = file.fitting(position, length, Math.max(0, free) / SimulatedFile.BLOCK);
     int allowed = (int) Math.min(fitting, writeBudget);
     file.write(position, buffer, offset, allowed);
@@ -346,45 +348,6 @@ final class SimulatedStorage implements Storage {
     if (allowed < length) {
       throw new IOException("No space left on device (simulated)");
     }
-  }
-
-  private static long used(SimulatedDirectory directory) {
-    long used = 0;
-    for (SimulatedNode node : directory.children().values()) {
-      if (node instanceof SimulatedFile file) {
-        used += file.allocatedBytes();
-      } else if (node instanceof SimulatedDirectory inner) {
-        used += used(inner);
-      }
-    }
-    return used;
-  }
-
-  private static String name(Path path) {
-    return String.valueOf(path.toAbsolutePath().normalize().getFileName());
-  }
-
-  private SimulatedDirectory parent(Path path) throws IOException {
-    Path parent = path.toAbsolutePath().normalize().getParent();
-    return parent == null ? root : directory(parent);
-  }
-
-  private SimulatedDirectory directory(Path path) throws IOException {
-    SimulatedDirectory at = root;
-    for (Path name : path.toAbsolutePath().normalize()) {
-      if (!(at.find(name.toString()) instanceof SimulatedDirectory next)) {
-        throw new NoSuchFileException(path.toString());
-      }
-      at = next;
-    }
-    return at;
-  }
-
-  private SimulatedFile file(Path path) throws IOException {
-    if (parent(path).find(name(path)) instanceof SimulatedFile file) {
-      return file;
-    }
-    throw new NoSuchFileException(path.toString());
   }
 
   private <T> T lockedIo(IoSupplier<T> action) throws IOException {

@@ -1,0 +1,25 @@
+package io.acsexport.core.spool;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random appends, reads, commits, restarts, crashes and power losses against a model.
+ *
+ * <p>{@code -Dspool.model.seed=N} begins with another seed, {@code -Dspool.model.seeds=N} and
+ * {@code -Dspool.model.steps=N} say how many and how long.
+ */
+final class SpoolModelTest {
+
+  static LongStream seeds() {
+    long first = Long.getLong("spool.model.seed", 1);
+    return LongStream.range(first, first + Long.getLong("spool.model.seeds", 16));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void aSpoolDoesWhatItsModelSays(long seed) {
+    new SpoolModelRun(seed, Integer.getInteger("spool.model.steps", 3000)).run();
+  }
+}
