@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A power loss treats the unsynced changes of each folder in one of two ways, half the time
  * each: it keeps the first few in order, as journals do, or any subset, as POSIX allows. A change
- * whose file is not there (the rename of a file whose creation was lost) did not happen either.
+ * concerns one file: a deletion that survives does not hit the file that had the name before.
  * Folders do not depend on each other, nor on what is in the files.
  */
 final class SimulatedDirectory implements SimulatedNode {
@@ -20,9 +21,9 @@ final class SimulatedDirectory implements SimulatedNode {
   private sealed interface Change {
     record Linked(String name, SimulatedNode node) implements Change {}
 
-    record Removed(String name) implements Change {}
+    record Removed(String name, SimulatedNode node) implements Change {}
 
-    record Renamed(String from, String to) implements Change {}
+    record Renamed(String from, String to, SimulatedNode node) implements Change {}
   }
 
   private final Map<String, SimulatedNode> durable = new LinkedHashMap<>();
@@ -42,11 +43,11 @@ final class SimulatedDirectory implements SimulatedNode {
   }
 
   void remove(String name) {
-    change(new Change.Removed(name));
+    change(new Change.Removed(name, present(name)));
   }
 
   void rename(String from, String to) {
-    change(new Change.Renamed(from, to));
+    change(new Change.Renamed(from, to, present(from)));
   }
 
   void sync() {
@@ -88,12 +89,14 @@ final class SimulatedDirectory implements SimulatedNode {
     if (change instanceof Change.Linked linked) {
       names.put(linked.name(), linked.node());
     } else if (change instanceof Change.Removed removed) {
-      names.remove(removed.name());
+      names.remove(removed.name(), removed.node());
     } else if (change instanceof Change.Renamed renamed) {
-      SimulatedNode node = names.remove(renamed.from());
-      if (node != null) {
-        names.put(renamed.to(), node);
-      }
+      names.remove(renamed.from(), renamed.node());
+      names.put(renamed.to(), renamed.node());
     }
+  }
+
+  private SimulatedNode present(String name) {
+    return Objects.requireNonNull(current.get(name), name);
   }
 }
