@@ -1,0 +1,83 @@
+package io.acsexport.core.config;
+
+import io.acsexport.core.delivery.DeliveryOptions;
+import io.acsexport.core.redaction.RedactionOptions;
+import io.acsexport.core.routing.EventFilter;
+import io.acsexport.core.spool.SpoolOptions;
+import io.acsexport.core.spool.StartAt;
+import io.acsexport.core.spool.WhenFull;
+import io.acsexport.transport.Settings;
+import io.acsexport.transport.TransportProvider;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns settings that passed every check into the engine's records. */
+final class ConfigMapper {
+
+  private ConfigMapper() {}
+
+  /**
+   * The whole configuration.
+   *
+   * @param providers the transport of each destination, by the destination's name
+   */
+  static ExporterConfig map(ResolvedSettings root, Map<String, TransportProvider> providers) {
+    List<DestinationConfig> destinations = new ArrayList<>();
+    ResolvedSettings blocks = root.group("destinations");
+    providers.forEach(
+        (name, provider) -> destinations.add(destination(name, provider, blocks.group(name))));
+    return new ExporterConfig(
+        root.has("node") ? root.string("node") : null,
+        root.duration("publish-timeout"),
+        root.duration("drain-timeout"),
+        root.nativeProperties("attributes").reveal(),
+        redaction(root.group("redaction")),
+        spool(root.group("spool")),
+        destinations);
+  }
+
+  private static RedactionOptions redaction(Settings settings) {
+    Set<String> keys = new LinkedHashSet<>(settings.strings("keys"));
+    keys.addAll(settings.strings("additional-keys"));
+    return new RedactionOptions(settings.flag("enabled"), keys);
+  }
+
+  private static SpoolOptions spool(Settings settings) {
+    String fsync = settings.string("fsync").strip();
+    return new SpoolOptions(
+        settings.path("directory"),
+        settings.size("max-size"),
+        settings.has("min-free") ? settings.size("min-free") : null,
+        (int) settings.size("max-event-size"),
+        (int) settings.size("segment-size"),
+        fsync.equals(EngineRules.ALWAYS) ? null : Quantities.duration(fsync));
+  }
+
+  private static DestinationConfig destination(
+      String name, TransportProvider provider, ResolvedSettings settings) {
+    Settings batch = settings.group("batch");
+    Settings retry = settings.group("retry");
+    return new DestinationConfig(
+        name,
+        provider,
+        settings.group("settings"),
+        new EventFilter(patterns(settings.group("include")), patterns(settings.group("exclude"))),
+        settings.string("key"),
+        settings.string("start").equals("earliest") ? StartAt.EARLIEST : StartAt.LATEST,
+        settings.string("when-full").equals("hold") ? WhenFull.HOLD : WhenFull.DROP_OLDEST,
+        new DeliveryOptions(
+            batch.integer("max-messages"),
+            (int) batch.size("max-bytes"),
+            settings.duration("send-timeout"),
+            retry.duration("initial-delay"),
+            retry.duration("max-delay")));
+  }
+
+  private static EventFilter.Patterns patterns(Settings settings) {
+    return new EventFilter.Patterns(
+        settings.strings("category"), settings.strings("type"), settings.strings("resource-type"));
+  }
+}

@@ -1,0 +1,45 @@
+package io.acsexport.core.config;
+
+import io.acsexport.core.delivery.DeliveryOptions;
+import io.acsexport.core.routing.EventFilter;
+import io.acsexport.core.spool.StartAt;
+import io.acsexport.core.spool.WhenFull;
+import io.acsexport.transport.Settings;
+import io.acsexport.transport.TransportProvider;
+import java.util.Objects;
+
+/**
+ * One destination, validated as far as that goes without its transport: {@link
+ * TransportProvider#create} may yet find settings that do not fit together.
+ *
+ * @param name unique; lower-case letters, digits and hyphens
+ * @param provider of its transport
+ * @param settings for the provider; prints its keys alone
+ * @param filter which events it gets
+ * @param keyTemplate makes the ordering key
+ * @param start where it begins when it is new
+ * @param whenFull what becomes of its backlog when the spool is full
+ * @param delivery how it is served
+ */
+public record DestinationConfig(
+    String name,
+    TransportProvider provider,
+    Settings settings,
+    EventFilter filter,
+    String keyTemplate,
+    StartAt start,
+    WhenFull whenFull,
+    DeliveryOptions delivery) {
+
+  /** Requires every part. */
+  public DestinationConfig {
+    Objects.requireNonNull(name, "name is null");
+    Objects.requireNonNull(provider, "provider is null");
+    Objects.requireNonNull(settings, "settings is null");
+    Objects.requireNonNull(filter, "filter is null");
+    Objects.requireNonNull(keyTemplate, "keyTemplate is null");
+    Objects.requireNonNull(start, "start is null");
+    Objects.requireNonNull(whenFull, "whenFull is null");
+    Objects.requireNonNull(delivery, "delivery is null");
+  }
+}
