@@ -108,7 +108,9 @@ public final class EffectiveConfiguration {
   }
 
   private static String quoteKey(String key) {
-    return key.matches("[a-zA-Z][a-zA-Z0-9-]*") ? key : ConfigUtil.quoteString(key);
+    return key.matches("[a-zA-Z][a-zA-Z0-9-]*") && !key.equals("include")
+        ? key
+        : ConfigUtil.quoteString(key);
   }
 
   private static String quote(Object value) {

@@ -50,13 +50,15 @@ final class HoconReader {
 
   private Config parse(Path file, String text, List<Path> chain) {
     ConfigSyntax syntax = syntax(file);
-    String mark = sources.add(file, text, syntax);
+    WrittenKeys keys = WrittenKeys.of(syntax == ConfigSyntax.CONF ? text : "");
+    String mark = sources.add(file, keys.found());
     ConfigParseOptions options =
         ConfigParseOptions.defaults()
             .setSyntax(syntax)
             .setOriginDescription(mark)
             .setIncluder(new Includer(file, text, mark, chain));
-    return ConfigFactory.parseString(text, options);
+    return ConfigFactory.parseString(
+        syntax == ConfigSyntax.CONF ? keys.withQuotedIncludes() : text, options);
   }
 
   private static ConfigSyntax syntax(Path file) {

@@ -68,21 +68,24 @@ final class SettingsReader {
   }
 
   private @Nullable Read read(SettingSpec spec, ConfigValue value, String path, String origin) {
-    switch (spec.type()) {
-      case NATIVE:
-        if (value instanceof ConfigObject block) {
-          return natives.read(block, path);
-        }
-        problems.add(path, "must be a block { … }");
-        return null;
-      case GROUP:
+    return switch (spec.type()) {
+      case NATIVE -> natives(value, path);
+      case GROUP -> {
         ResolvedSettings group = group(spec, value, path);
-        return group == null ? null : new Read(group, group.shown());
-      case GROUP_LIST:
-        return groups(spec, value, path);
-      default:
-        return values.read(spec, value, path, origin);
+        yield group == null ? null : new Read(group, group.shown());
+      }
+      case GROUP_LIST -> groups(spec, value, path);
+      case STRING, TEMPLATE, CHOICE, FLAG, INTEGER, DURATION, SIZE, PATH, SECRET, STRING_LIST ->
+          values.read(spec, value, path, origin);
+    };
+  }
+
+  private @Nullable Read natives(ConfigValue value, String path) {
+    if (value instanceof ConfigObject block) {
+      return natives.read(block, path);
     }
+    problems.add(path, "must be " + ValueReader.blockForm(SettingType.NATIVE));
+    return null;
   }
 
   private @Nullable Read groups(SettingSpec spec, ConfigValue value, String path) {
@@ -145,7 +148,7 @@ final class SettingsReader {
   }
 
   private void reportIfUnknown(String key, ConfigValue value, SettingSpecs specs, String path) {
-    if (specs.find(key) != null) {
+    if (specs.find(key) != null || value.valueType() == ConfigValueType.NULL) {
       return;
     }
     String unknown = child(path, key);

@@ -1,7 +1,6 @@
 package io.acsexport.core.config;
 
 import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import io.acsexport.core.config.WrittenKey.Form;
 import java.nio.file.Path;
@@ -32,9 +31,8 @@ final class Sources {
   }
 
   /** Adds a file and returns the mark under which HOCON is to know it. */
-  String add(Path file, String text, ConfigSyntax syntax) {
-    sources.add(
-        new Source(file, syntax == ConfigSyntax.PROPERTIES ? List.of() : WrittenKeys.in(text)));
+  String add(Path file, List<WrittenKey> keys) {
+    sources.add(new Source(file, keys));
     return "@" + (sources.size() - 1) + "@";
   }
 

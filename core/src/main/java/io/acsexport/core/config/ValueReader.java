@@ -11,7 +11,6 @@ import io.acsexport.transport.SettingSpec;
 import io.acsexport.transport.SettingType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,42 +92,45 @@ final class ValueReader {
   }
 
   private @Nullable Object convert(SettingSpec spec, String text, String verbatim, String path) {
-    switch (spec.type()) {
-      case STRING:
-        return verbatim;
-      case TEMPLATE:
-        return template(verbatim, path);
-      case CHOICE:
-        if (spec.choices().contains(text)) {
-          return text;
-        }
-        problems.add(
-            path,
-            "is "
-                + quoted(text)
-                + ", which is none of "
-                + String.join(", ", spec.choices())
-                + NearestName.hint(text, spec.choices()));
-        return null;
-      case FLAG:
-        return flag(text, path);
-      case INTEGER:
-        return integer(text, path);
-      case DURATION:
-        Duration duration = Quantities.duration(text);
-        return duration == null ? misfit(text, SettingType.DURATION, path) : duration;
-      case SIZE:
-        Long size = Quantities.size(text);
-        return size == null ? misfit(text, SettingType.SIZE, path) : size;
-      case PATH:
-        Path file = file(text, path);
-        if (file != null && path.contains(".settings.")) {
-          files.note(file);
-        }
-        return file;
-      default:
-        throw new IllegalStateException(spec.type() + " is no single value");
+    return switch (spec.type()) {
+      case STRING -> verbatim;
+      case TEMPLATE -> template(verbatim, path);
+      case CHOICE -> choice(spec, text, path);
+      case FLAG -> flag(text, path);
+      case INTEGER -> integer(text, path);
+      case DURATION -> orMisfit(Quantities.duration(text), text, SettingType.DURATION, path);
+      case SIZE -> orMisfit(Quantities.size(text), text, SettingType.SIZE, path);
+      case PATH -> namedFile(text, path);
+      case SECRET, STRING_LIST, NATIVE, GROUP, GROUP_LIST ->
+          throw new IllegalStateException(spec.type() + " is no single value");
+    };
+  }
+
+  private @Nullable Object choice(SettingSpec spec, String text, String path) {
+    if (spec.choices().contains(text)) {
+      return text;
     }
+    problems.add(
+        path,
+        "is "
+            + quoted(text)
+            + ", which is none of "
+            + String.join(", ", spec.choices())
+            + NearestName.hint(text, spec.choices()));
+    return null;
+  }
+
+  private @Nullable Object namedFile(String text, String path) {
+    Path file = file(text, path);
+    if (file != null && path.contains(".settings.")) {
+      files.note(file); // a transport's own file, whose change is one of the configuration
+    }
+    return file;
+  }
+
+  private @Nullable Object orMisfit(
+      @Nullable Object value, String text, SettingType type, String path) {
+    return value == null ? misfit(text, type, path) : value;
   }
 
   private @Nullable Object flag(String text, String path) {

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import io.acsexport.core.config.WrittenKey.Form;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,10 +20,12 @@ import java.util.regex.Pattern;
 final class WrittenKeys {
 
   private static final Pattern OPTIONAL = Pattern.compile("\\$\\{\\?([^}]+)}");
+  private static final String INCLUDE = "include";
   private static final char END = 0;
 
   private final String text;
   private final List<WrittenKey> found = new ArrayList<>();
+  private final List<Integer> bareIncludes = new ArrayList<>();
   private int at;
   private int line = 1;
 
@@ -30,14 +33,34 @@ final class WrittenKeys {
     this.text = text;
   }
 
-  static List<WrittenKey> in(String text) {
+  /** Scans a text. */
+  static WrittenKeys of(String text) {
     WrittenKeys keys = new WrittenKeys(text);
     keys.skipBetween();
     if (keys.peek() == '{') {
       keys.next();
     }
     keys.block(List.of());
-    return List.copyOf(keys.found);
+    return keys;
+  }
+
+  /** The keys, those inside a block before the block's own. */
+  List<WrittenKey> found() {
+    return Collections.unmodifiableList(found);
+  }
+
+  /**
+   * The text with quotes around the keys {@code include}, as in {@code include { category = [a] }}:
+   * HOCON takes that word for its directive, which cannot be followed by a block. Lines stay where
+   * they are.
+   */
+  String withQuotedIncludes() {
+    StringBuilder quoted = new StringBuilder(text);
+    for (int i = bareIncludes.size() - 1; i >= 0; i--) {
+      int start = bareIncludes.get(i);
+      quoted.replace(start, start + INCLUDE.length(), '"' + INCLUDE + '"');
+    }
+    return quoted.toString();
   }
 
   private void block(List<String> path) {
@@ -53,6 +76,7 @@ final class WrittenKeys {
 
   private void statement(List<String> path) {
     int keyLine = line;
+    int keyStart = at;
     List<String> own = key();
     switch (peek()) {
       case '=', ':' -> next();
@@ -64,6 +88,9 @@ final class WrittenKeys {
       default -> {
         return; // an include
       }
+    }
+    if (text.startsWith(INCLUDE, keyStart) && own.equals(List.of(INCLUDE))) {
+      bareIncludes.add(keyStart);
     }
     skipBetween();
     int valueLine = line;
