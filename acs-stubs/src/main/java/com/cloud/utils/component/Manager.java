@@ -1,0 +1,4 @@
+package com.cloud.utils.component;
+
+/** A component of the host's own kind. */
+public interface Manager extends ComponentLifecycle {}

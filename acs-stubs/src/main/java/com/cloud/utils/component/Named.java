@@ -1,0 +1,7 @@
+package com.cloud.utils.component;
+
+/** Has a name. */
+public interface Named {
+
+  String getName();
+}
