@@ -155,7 +155,7 @@ public class AcsEventBus extends ManagerBase implements EventBus {
    * @throws EventBusException when the event was refused, or its outcome is not known
    */
   @Override
-  public void publish(Event event) throws EventBusException {
+  public void publish(@Nullable Event event) throws EventBusException {
     try {
       if (event == null) {
         throw new EventBusException("acs-export was given no event");
@@ -184,12 +184,14 @@ public class AcsEventBus extends ManagerBase implements EventBus {
 
   /** Hands events on this topic to the subscriber, on a thread of the bus. */
   @Override
-  public UUID subscribe(EventTopic topic, EventSubscriber subscriber) throws EventBusException {
+  public UUID subscribe(@Nullable EventTopic topic, @Nullable EventSubscriber subscriber)
+      throws EventBusException {
     return subscribers.subscribe(topic, subscriber);
   }
 
   @Override
-  public void unsubscribe(UUID subscriberId, EventSubscriber subscriber) throws EventBusException {
+  public void unsubscribe(@Nullable UUID subscriberId, @Nullable EventSubscriber subscriber)
+      throws EventBusException {
     subscribers.unsubscribe(subscriberId);
   }
 
