@@ -2,7 +2,6 @@ package io.acsexport.core.bridge;
 
 import io.acsexport.core.event.ExportEvent.AcsReference;
 import io.acsexport.core.logging.SinkLoggerFactory;
-import io.acsexport.core.spool.RefusedException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,7 +62,7 @@ public final class Bridge {
       if (idle.intended()) {
         log.info("{}", idle.reason());
       } else {
-        log.error("{}", idle.reason());
+        log.error("{}", idle.reason(), idle.cause());
       }
     }
     return new Bridge(opening);
@@ -96,14 +95,9 @@ public final class Bridge {
         eventId == null && accountId == null && accountUuid == null && domainId == null
             ? null
             : new AcsReference(eventId, accountId, accountUuid, domainId);
-    try {
-      opened
-          .engine()
-          .publish(id, category, type, source, resourceType, resourceUuid, body, reference);
-      return null;
-    } catch (RefusedException e) {
-      return e.reason() + ": " + e.getMessage();
-    }
+    return opened
+        .engine()
+        .publish(id, category, type, source, resourceType, resourceUuid, body, reference);
   }
 
   /** Begins delivery. */

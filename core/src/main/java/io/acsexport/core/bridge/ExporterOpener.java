@@ -5,6 +5,6 @@ final class ExporterOpener implements EngineOpener {
 
   @Override
   public Opening open(BridgeOptions options) {
-    return new Opening.Idle(false, "This build has no exporter yet");
+    return new Opening.Idle(false, "This build has no exporter yet", null);
   }
 }

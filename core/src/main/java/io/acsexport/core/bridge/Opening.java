@@ -1,6 +1,7 @@
 package io.acsexport.core.bridge;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What came of opening the engine. */
 sealed interface Opening {
@@ -27,6 +28,7 @@ sealed interface Opening {
    *
    * @param intended whether the operator wanted that
    * @param reason what is the case and what to do, for the log
+   * @param cause whose stack trace helps whoever reads that, or null
    */
-  record Idle(boolean intended, String reason) implements Opening {}
+  record Idle(boolean intended, String reason, @Nullable Throwable cause) implements Opening {}
 }
