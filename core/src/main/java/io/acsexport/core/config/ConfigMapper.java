@@ -76,8 +76,8 @@ final class ConfigMapper {
             retry.duration("max-delay")));
   }
 
-  private static EventFilter.Patterns patterns(Settings settings) {
-    return new EventFilter.Patterns(
+  private static EventFilter.Selection patterns(Settings settings) {
+    return new EventFilter.Selection(
         settings.strings("category"), settings.strings("type"), settings.strings("resource-type"));
   }
 }

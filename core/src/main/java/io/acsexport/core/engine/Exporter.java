@@ -1,0 +1,221 @@
+package io.acsexport.core.engine;
+
+import io.acsexport.core.config.ExporterConfig;
+import io.acsexport.core.delivery.WorkerStatus;
+import io.acsexport.core.event.EventIntake;
+import io.acsexport.core.event.EventRefusedException;
+import io.acsexport.core.event.PayloadBuffer;
+import io.acsexport.core.redaction.Redactor;
+import io.acsexport.core.spool.RefusedException;
+import io.acsexport.core.spool.Spool;
+import io.acsexport.core.spool.SpoolOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine: stores what the host publishes and delivers it from there.
+ *
+ * <p>Life: {@link #open} recovers the spool, {@link #start} begins delivery, {@link #stop} ends it
+ * after a drain, {@link #close} lets go of the spool. {@link #publish} works from the first to the
+ * last, also before the start and after the stop: a host publishes at both times, and what it
+ * publishes then is delivered after the next start.
+ *
+ * <p>All methods are thread-safe.
+ */
+public final class Exporter implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+
+  private final String node;
+  private final Spool spool;
+  private final EventIntake intake;
+  private final long publishTimeoutNanos;
+  private final BufferPool buffers = new BufferPool();
+  private final PublishMeters meters;
+  private final List<Destination> destinations;
+
+  private Exporter(
+      String node,
+      Spool spool,
+      EventIntake intake,
+      Duration publishTimeout,
+      PublishMeters meters,
+      List<Destination> destinations) {
+    this.node = node;
+    this.spool = spool;
+    this.intake = intake;
+    this.publishTimeoutNanos = publishTimeout.toNanos();
+    this.meters = meters;
+    this.destinations = destinations;
+  }
+
+  /**
+   * Opens the spool, recovering it, and prepares every destination without connecting to any.
+   *
+   * @param node the id of this management server, fit for client ids
+   * @throws IOException when the spool cannot be opened; the message says which file and what to do
+   */
+  public static Exporter open(ExporterConfig config, String node, Clock clock) throws IOException {
+    SpoolOptions options = config.spool();
+    int maxBody = options.maxRecordSize();
+    Spool spool =
+        Spool.open(
+            new SpoolOptions(
+                options.directory(),
+                options.maxSize(),
+                options.minFree(),
+                maxBody + EventIntake.MAX_ENVELOPE_BYTES,
+                options.segmentSize(),
+                options.fsync()),
+            clock);
+    List<Destination> destinations = new ArrayList<>();
+    try {
+      MeterRegistry registry = new SimpleMeterRegistry();
+      Surroundings surroundings =
+          new Surroundings(
+              node, config.attributes(), maxBody, spool, options.directory(), clock, registry);
+      for (var destination : config.destinations()) {
+        destinations.add(Destination.open(destination, surroundings));
+      }
+      nameForsaken(spool, destinations);
+      EventIntake intake = new EventIntake(node, new Redactor(config.redaction()), maxBody);
+      return new Exporter(
+          node,
+          spool,
+          intake,
+          config.publishTimeout(),
+          new PublishMeters(registry),
+          List.copyOf(destinations));
+    } catch (IOException | RuntimeException e) {
+      destinations.forEach(Destination::close);
+      spool.close();
+      throw e;
+    }
+  }
+
+  private static void nameForsaken(Spool spool, List<Destination> destinations) {
+    TreeSet<String> forsaken = new TreeSet<>(spool.cursorNames());
+    destinations.forEach(destination -> forsaken.remove(destination.name()));
+    if (!forsaken.isEmpty()) {
+      LOG.warn(
+          "The spool keeps the backlog of destinations that are no longer configured: {}. It is delivered "
+              + "if they are configured again, and yields first when the spool is full.",
+          String.join(", ", forsaken));
+    }
+  }
+
+  /** Begins delivery to all destinations. No effect the second time. */
+  public void start() {
+    destinations.forEach(Destination::start);
+  }
+
+  /**
+   * Stores an event. Returns within the configured {@code publish-timeout} whatever brokers do; an
+   * interrupted thread keeps its flag and its event is stored all the same.
+   *
+   * @throws PublishRefusedException when the event was not stored, or it cannot be said whether it
+   *     was
+   */
+  public void publish(PublishRequest request) throws PublishRefusedException {
+    PayloadBuffer buffer = buffers.take();
+    try {
+      intake.encode(
+          request.id(),
+          request.category(),
+          request.type(),
+          request.source(),
+          request.resourceType(),
+          request.resourceUuid(),
+          request.body(),
+          request.reference(),
+          buffer);
+      spool.append(buffer.array(), 0, buffer.length(), publishTimeoutNanos);
+      meters.accepted();
+    } catch (EventRefusedException e) {
+      throw meters.refused(label(e.reason()), false, e);
+    } catch (RefusedException e) {
+      throw meters.refused(label(e.reason()), e.reason().outcomeUnknown(), e);
+    } finally {
+      buffers.giveBack(buffer);
+    }
+  }
+
+  /**
+   * Ends delivery: goes on until what is stored now is delivered or the time is over. Events
+   * published afterwards are stored for the next start. No effect the second time.
+   *
+   * @return whether everything was delivered
+   */
+  public boolean stop(Duration drain) {
+    // All at once: one destination that hangs must not use up the others' time.
+    List<CompletableFuture<Boolean>> stops = new ArrayList<>();
+    for (Destination destination : destinations) {
+      CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+      NamedThreads threads = new NamedThreads("acs-export-stop-" + destination.name());
+      threads
+          .newThread(
+              () -> {
+                try {
+                  stopped.complete(destination.stop(drain));
+                } catch (RuntimeException | Error e) {
+                  stopped.completeExceptionally(e);
+                }
+              })
+          .start();
+      stops.add(stopped);
+    }
+    boolean drained = true;
+    for (CompletableFuture<Boolean> stopped : stops) {
+      drained &=
+          stopped
+              .exceptionally(
+                  e -> {
+                    LOG.error(
+                        "A destination did not stop properly; its events stay in the spool.", e);
+                    return false;
+                  })
+              .join();
+    }
+    return drained;
+  }
+
+  /** What was and is being done. */
+  public ExporterStatus status() {
+    Map<String, WorkerStatus> workers = new LinkedHashMap<>();
+    destinations.forEach(destination -> workers.put(destination.name(), destination.status()));
+    return new ExporterStatus(
+        node,
+        spool.identity(),
+        meters.acceptedCount(),
+        meters.refusedCounts(),
+        spool.stats(),
+        workers);
+  }
+
+  /**
+   * Ends delivery at once and closes the spool. What is undelivered is delivered after the next
+   * open.
+   */
+  @Override
+  public void close() {
+    stop(Duration.ZERO);
+    destinations.forEach(Destination::close);
+    spool.close();
+  }
+
+  private static String label(Enum<?> reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

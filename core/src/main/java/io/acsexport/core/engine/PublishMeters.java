@@ -1,0 +1,79 @@
+package io.acsexport.core.engine;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what was accepted and refused, and logs refusals at a bounded rate: never a line an event.
+ */
+final class PublishMeters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+  private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final MeterRegistry registry;
+  private final Counter accepted;
+  private final Map<String, Refusals> refused = new ConcurrentHashMap<>();
+
+  PublishMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.accepted = registry.counter("acs.export.accepted");
+  }
+
+  void accepted() {
+    accepted.increment();
+  }
+
+  /** Counts a refusal and makes the exception for the host. */
+  PublishRefusedException refused(String reason, boolean outcomeUnknown, Exception cause) {
+    refused.computeIfAbsent(reason, Refusals::new).count(cause);
+    String message = cause.getMessage();
+    return new PublishRefusedException(
+        reason, outcomeUnknown, message == null ? reason : message, cause);
+  }
+
+  long acceptedCount() {
+    return (long) accepted.count();
+  }
+
+  Map<String, Long> refusedCounts() {
+    Map<String, Long> counts = new TreeMap<>();
+    refused.forEach((reason, refusals) -> counts.put(reason, (long) refusals.counter.count()));
+    return counts;
+  }
+
+  private final class Refusals {
+
+    private final String reason;
+    private final Counter counter;
+    private final AtomicLong nextLog = new AtomicLong(System.nanoTime());
+    private final AtomicLong unlogged = new AtomicLong();
+
+    Refusals(String reason) {
+      this.reason = reason;
+      this.counter = registry.counter("acs.export.refused", "reason", reason);
+    }
+
+    void count(Exception cause) {
+      counter.increment();
+      long now = System.nanoTime();
+      long due = nextLog.get();
+      if (now - due < 0 || !nextLog.compareAndSet(due, now + LOG_EVERY_NANOS)) {
+        unlogged.incrementAndGet();
+        return;
+      }
+      LOG.error(
+          "An event was refused ({}), and {} more since the last such line: {}",
+          reason,
+          unlogged.getAndSet(0),
+          cause.getMessage());
+    }
+  }
+}

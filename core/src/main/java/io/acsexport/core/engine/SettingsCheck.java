@@ -1,0 +1,64 @@
+package io.acsexport.core.engine;
+
+import io.acsexport.core.config.ConfigurationException;
+import io.acsexport.core.config.ConfigurationProblem;
+import io.acsexport.core.config.DestinationConfig;
+import io.acsexport.core.config.LoadedConfiguration;
+import io.acsexport.transport.Notice;
+import io.acsexport.transport.SettingException;
+import io.acsexport.transport.SpoolIdentity;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+
+/**
+ * Asks each transport whether it can work with its settings, before anything is opened: what a
+ * transport finds wrong is a mistake in the configuration file and is reported like any other.
+ */
+public final class SettingsCheck {
+
+  /** Nobody's: no message is ever sent with it. */
+  private static final SpoolIdentity NOBODY =
+      new SpoolIdentity(new UUID(0, 0), new UUID(0, 0), new UUID(0, 0));
+
+  private SettingsCheck() {}
+
+  /**
+   * Makes a transport for every destination and closes it again; no I/O with brokers.
+   *
+   * @param file the configuration file, for the message
+   * @param notices told what the transports remark, with the destination
+   * @throws ConfigurationException with every problem of every transport, by file and line
+   */
+  public static void run(
+      Path file,
+      LoadedConfiguration loaded,
+      String node,
+      Clock clock,
+      BiConsumer<DestinationConfig, Notice> notices)
+      throws ConfigurationException {
+    List<ConfigurationProblem> problems = new ArrayList<>();
+    for (DestinationConfig destination : loaded.config().destinations()) {
+      try (DestinationTransports transports =
+          new DestinationTransports(
+              destination,
+              node,
+              NOBODY,
+              loaded.config().spool().maxRecordSize(),
+              clock,
+              new SimpleMeterRegistry(),
+              notice -> notices.accept(destination, notice))) {
+        transports.create().close();
+      } catch (SettingException e) {
+        problems.addAll(loaded.problems(destination.name(), e));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(file, problems);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.acsexport.core.engine;
+
+import io.acsexport.core.config.DestinationConfig;
+import io.acsexport.core.deadletter.DeadLetterLog;
+import io.acsexport.core.delivery.MessageSource;
+import io.acsexport.core.routing.DestinationRoute;
+import io.acsexport.core.routing.EventFormat;
+import io.acsexport.core.routing.MessageFactory;
+import io.acsexport.core.routing.OrderingKey;
+import io.acsexport.core.routing.RouteTemplates;
+import io.acsexport.core.routing.TemplateException;
+import io.acsexport.core.spool.Spool;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What all destinations of an exporter share.
+ *
+ * @param node the id of this management server
+ * @param attributes of the installation
+ * @param maxBody the longest body, in bytes
+ * @param directory of the spool
+ */
+record Surroundings(
+    String node,
+    Map<String, String> attributes,
+    int maxBody,
+    Spool spool,
+    Path directory,
+    Clock clock,
+    MeterRegistry registry,
+    Map<String, Long> deadLetterBytes) {
+
+  Surroundings(
+      String node,
+      Map<String, String> attributes,
+      int maxBody,
+      Spool spool,
+      Path directory,
+      Clock clock,
+      MeterRegistry registry) {
+    this(node, attributes, maxBody, spool, directory, clock, registry, new ConcurrentHashMap<>());
+  }
+
+  /** The dead letters of a destination; their bytes count into the bound of the spool. */
+  DeadLetterLog deadLettersOf(String destination) {
+    return new DeadLetterLog(
+        directory.resolve("dead-letters").resolve(destination),
+        clock,
+        bytes -> {
+          deadLetterBytes.put(destination, bytes);
+          spool.reserve(deadLetterBytes.values().stream().mapToLong(Long::longValue).sum());
+        });
+  }
+
+  /** What makes a destination's messages. */
+  MessageSource messagesOf(DestinationConfig config) {
+    try {
+      DestinationRoute route =
+          new DestinationRoute(
+              config.name(),
+              config.filter(),
+              OrderingKey.parse(config.keyTemplate(), attributes.keySet()),
+              RouteTemplates.of(
+                  config.provider().settings(), config.settings(), attributes.keySet()),
+              EventFormat.acs());
+      return new MessageFactory(node, route, attributes, spool.identity().spool(), clock);
+    } catch (TemplateException e) {
+      throw new IllegalArgumentException(
+          "destination " + config.name() + " was not validated: " + e.getMessage(), e);
+    }
+  }
+}
