@@ -1,0 +1,138 @@
+package io.acsexport.testing.demo;
+
+import io.acsexport.testing.CapturedEvent;
+import io.acsexport.testing.CapturedEvents;
+import io.acsexport.testing.KafkaBroker;
+import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.testing.KafkaConsole;
+import io.acsexport.testing.check.AcsPublisher;
+import io.acsexport.testing.check.Arrived;
+import io.acsexport.testing.check.ConsoleReader;
+import io.acsexport.testing.check.DeliveryCheck;
+import io.acsexport.testing.check.Expected;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.cloudstack.framework.events.EventBusException;
+
+/** The main job, before your eyes: CloudStack events, through the bus, to a real broker, to a consumer. */
+public final class Demo {
+
+  private static final String TOPIC = "cs";
+
+  private final DemoOptions options;
+  private final DemoReport report;
+
+  private Demo(DemoOptions options, PrintStream out) {
+    this.options = options;
+    this.report = new DemoReport(out);
+  }
+
+  /** Exits with 0 if every event arrived once, unaltered and in order, else with 1. */
+  public static void main(String[] args) throws InterruptedException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    int code;
+    try {
+      code = new Demo(DemoOptions.parse(args), out).run() ? 0 : 1;
+    } catch (IOException | EventBusException | RuntimeException e) {
+      System.err.println();
+      System.err.println("The demo failed: " + e);
+      code = 1;
+    }
+    System.exit(code);
+  }
+
+  private boolean run() throws IOException, InterruptedException, EventBusException {
+    Path eventsFile = options.events();
+    CapturedEvents captured =
+        eventsFile == null
+            ? new CapturedEvents(CapturedEvents.bundled(), List.of())
+            : CapturedEvents.read(eventsFile);
+    clear(options.work());
+    report.step("Starting Apache Kafka in a process of its own");
+    try (KafkaBroker broker =
+        KafkaBroker.start(KafkaBrokerOptions.in(options.work().resolve("broker")))) {
+      report.done(broker.bootstrapServers());
+      Path configuration = writeConfiguration(broker);
+      AcsPublisher publisher = new AcsPublisher(options.home(), configuration);
+      boolean good = carry(captured.events(), publisher, broker);
+      captured.problems().forEach(problem -> report.unreadable(eventsFile, problem.toString()));
+      good &= captured.problems().isEmpty();
+      report.verdict(good);
+      if (options.keep()) {
+        report.tryThis(options.home(), configuration, broker.bootstrapServers(), TOPIC);
+        // Until Ctrl-C: broker and bus end with this process.
+        new CountDownLatch(1).await();
+      }
+      return good;
+    }
+  }
+
+  private boolean carry(List<CapturedEvent> events, AcsPublisher publisher, KafkaBroker broker)
+      throws IOException, InterruptedException, EventBusException {
+    report.step("Publishing " + events.size() + " CloudStack events through AcsEventBus");
+    long begin = System.nanoTime();
+    publisher.start();
+    for (CapturedEvent event : events) {
+      publisher.publish(event);
+    }
+    report.done(DemoReport.millis(System.nanoTime() - begin) + ", each stored before publish returned");
+    if (!options.keep()) {
+      report.step("Stopping the bus, which delivers the rest first");
+      long stop = System.nanoTime();
+      publisher.stop();
+      report.done(DemoReport.millis(System.nanoTime() - stop));
+    }
+    report.step("Reading topic '" + TOPIC + "' back with Kafka's own console consumer");
+    List<Arrived> arrived =
+        new ConsoleReader(
+                new KafkaConsole(broker.bootstrapServers(), options.work().resolve("console")))
+            .readAll(TOPIC, events.size());
+    report.done(arrived.size() + " messages");
+    List<Expected> expected = events.stream().map(Expected::of).toList();
+    DeliveryCheck check = DeliveryCheck.compare(expected, arrived);
+    report.comparison(check, expected.stream().mapToInt(Expected::maskedValues).sum());
+    report.firstEvents(arrived);
+    return check.perfect();
+  }
+
+  private Path writeConfiguration(KafkaBroker broker) throws IOException {
+    return Files.writeString(
+        options.work().resolve("acs-export.conf"),
+        """
+        acs-export {
+          destinations {
+            main {
+              transport = kafka
+              settings {
+                topic = %s
+                producer { bootstrap.servers = "%s", acks = all, retries = 1 }
+              }
+            }
+          }
+          spool { directory = "%s" }
+        }
+        """
+            .formatted(
+                TOPIC,
+                broker.bootstrapServers(),
+                options.work().resolve("spool").toString().replace("\\", "\\\\")));
+  }
+
+  private static void clear(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.createDirectories(folder);
+  }
+}

@@ -1,0 +1,59 @@
+package io.acsexport.testing.road;
+
+import io.acsexport.testing.check.Arrived;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** A consumer such as any user would write. */
+final class PlainConsumer {
+
+  private PlainConsumer() {}
+
+  /** Everything that is in the topic now, to the end offsets. */
+  static List<Arrived> readAll(String bootstrapServers, String topic) {
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", bootstrapServers);
+    List<Arrived> arrived = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (PartitionInfo info : consumer.partitionsFor(topic)) {
+        partitions.add(new TopicPartition(topic, info.partition()));
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(200)).forEach(message -> arrived.add(read(message)));
+      }
+    }
+    return arrived;
+  }
+
+  private static Arrived read(ConsumerRecord<byte[], byte[]> message) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    message.headers().forEach(header -> headers.put(header.key(), text(header.value())));
+    return new Arrived(nullableText(message.key()), nullableText(message.value()), headers);
+  }
+
+  private static @Nullable String nullableText(byte @Nullable [] bytes) {
+    return bytes == null ? null : text(bytes);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
