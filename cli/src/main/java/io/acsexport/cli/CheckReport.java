@@ -1,0 +1,128 @@
+package io.acsexport.cli;
+
+import io.acsexport.core.config.ConfigurationProblem;
+import io.acsexport.transport.Notice;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The result of a check.
+ *
+ * @param file the configuration that was looked at
+ * @param offline whether brokers were left alone
+ * @param problems why it cannot be used; empty where it can
+ * @param notices what concerns no single destination
+ * @param destinations what was found at each
+ */
+record CheckReport(
+    String file,
+    boolean offline,
+    List<ConfigurationProblem> problems,
+    List<Notice> notices,
+    List<DestinationFindings> destinations) {
+
+  /** Adds what the transports found wrong with their settings to the problems. */
+  static CheckReport of(
+      String file,
+      boolean offline,
+      List<Notice> notices,
+      List<DestinationFindings> destinations) {
+    List<ConfigurationProblem> problems =
+        destinations.stream().flatMap(destination -> destination.problems().stream()).toList();
+    return new CheckReport(file, offline, problems, notices, destinations);
+  }
+
+  int exitCode() {
+    if (!problems.isEmpty()) {
+      return ExitCode.CONFIGURATION;
+    }
+    return destinations.stream().allMatch(DestinationFindings::ok)
+        ? ExitCode.OK
+        : ExitCode.UNAVAILABLE;
+  }
+
+  /** Problems of the configuration go where errors go, all else is the result. */
+  void print(Terminal terminal) {
+    for (ConfigurationProblem problem : problems) {
+      terminal.complain(SafeText.oneLine(problem.toString()));
+    }
+    notices.forEach(notice -> print(terminal, notice, ""));
+    for (DestinationFindings destination : destinations) {
+      terminal.print(
+          terminal.styled("bold", destination.name()) + " (" + destination.transport() + ")");
+      destination.notices().forEach(notice -> print(terminal, notice, "  "));
+    }
+    terminal.print(verdict());
+  }
+
+  private String verdict() {
+    if (!problems.isEmpty()) {
+      return file + " cannot be used: " + count(problems.size(), "problem") + ".";
+    }
+    long failing = destinations.stream().filter(destination -> !destination.ok()).count();
+    if (failing > 0) {
+      return failing + " of " + count(destinations.size(), "destination") + " would not deliver.";
+    }
+    if (offline) {
+      return file + " is in order: " + count(destinations.size(), "destination") + ". No broker was asked.";
+    }
+    return "All is in order: " + count(destinations.size(), "destination") + ".";
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  private static void print(Terminal terminal, Notice notice, String indent) {
+    String style =
+        switch (notice.level()) {
+          case INFO -> "fg(green)";
+          case WARNING -> "fg(yellow)";
+          case ERROR -> "fg(red),bold";
+        };
+    String level = String.format("%-7s", notice.level());
+    terminal.print(
+        indent
+            + terminal.styled(style, level)
+            + "  "
+            + SafeText.oneLine(notice.subject())
+            + ": "
+            + SafeText.oneLine(notice.message()));
+    if (!notice.remedy().isEmpty()) {
+      terminal.print(indent + " ".repeat(9) + SafeText.oneLine(notice.remedy()));
+    }
+  }
+
+  /** Field names of this form are kept: programs read them. */
+  Map<String, Object> asJson() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("ok", exitCode() == ExitCode.OK);
+    document.put("exitCode", exitCode());
+    document.put("file", file);
+    document.put("offline", offline);
+    document.put("problems", problems);
+    document.put("notices", notices.stream().map(CheckReport::asJson).toList());
+    document.put("destinations", destinations.stream().map(CheckReport::asJson).toList());
+    return document;
+  }
+
+  private static Map<String, Object> asJson(DestinationFindings destination) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("name", destination.name());
+    document.put("transport", destination.transport());
+    document.put("ok", destination.ok());
+    document.put("notices", destination.notices().stream().map(CheckReport::asJson).toList());
+    return document;
+  }
+
+  private static Map<String, Object> asJson(Notice notice) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("level", notice.level().name().toLowerCase(Locale.ROOT));
+    document.put("subject", notice.subject());
+    document.put("message", notice.message());
+    document.put("remedy", notice.remedy());
+    return document;
+  }
+}

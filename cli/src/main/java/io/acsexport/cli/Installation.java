@@ -1,0 +1,146 @@
+package io.acsexport.cli;
+
+import io.acsexport.core.config.ConfigurationException;
+import io.acsexport.core.config.ConfigurationLoader;
+import io.acsexport.core.config.ConfigurationProblem;
+import io.acsexport.core.config.DestinationConfig;
+import io.acsexport.core.config.ExporterConfig;
+import io.acsexport.core.config.LoadedConfiguration;
+import io.acsexport.core.plugin.PluginProblem;
+import io.acsexport.core.plugin.TransportCatalog;
+import io.acsexport.transport.SettingException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The installed transports, and the configuration that makes use of them. */
+final class Installation implements AutoCloseable {
+
+  private final TransportCatalog transports;
+  private final LoadedConfiguration configuration;
+
+  private Installation(TransportCatalog transports, LoadedConfiguration configuration) {
+    this.transports = transports;
+    this.configuration = configuration;
+  }
+
+  /** Loads both; what is wrong with the configuration becomes the lines of a failure. */
+  static Installation open(AcsExport root) throws CommandFailure {
+    try {
+      return openOrExplain(root);
+    } catch (ConfigurationException e) {
+      throw new CommandFailure(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Loads both, for a caller that has its own way to show what is wrong. */
+  static Installation openOrExplain(AcsExport root) throws CommandFailure, ConfigurationException {
+    Surroundings surroundings = root.surroundings();
+    TransportCatalog transports = loadTransports(root);
+    boolean opened = false;
+    try {
+      Path file = root.configFile();
+      Installation installation =
+          new Installation(
+              transports,
+              ConfigurationLoader.load(file, transports, surroundings.environment()));
+      opened = true;
+      return installation;
+    } finally {
+      if (!opened) {
+        transports.close();
+      }
+    }
+  }
+
+  /** Loads the transports alone. */
+  static TransportCatalog loadTransports(AcsExport root) throws CommandFailure {
+    return root.surroundings().transports().apply(root.homeDirectory().resolve("transports"));
+  }
+
+  LoadedConfiguration configuration() {
+    return configuration;
+  }
+
+  ExporterConfig config() {
+    return configuration.config();
+  }
+
+  List<PluginProblem> pluginProblems() {
+    return transports.problems();
+  }
+
+  /** The node as configured, else the name of this machine. */
+  String node() {
+    String configured = config().node();
+    if (configured != null) {
+      return configured;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameWithoutAddress) {
+      return "localhost";
+    }
+  }
+
+  /**
+   * The destinations of these names, or all where none is named.
+   *
+   * @throws CommandFailure when one is not configured; names those that are
+   */
+  List<DestinationConfig> destinations(List<String> names) throws CommandFailure {
+    if (names.isEmpty()) {
+      return config().destinations();
+    }
+    List<DestinationConfig> chosen = new ArrayList<>();
+    for (String name : names) {
+      DestinationConfig destination = destination(name);
+      if (!chosen.contains(destination)) {
+        chosen.add(destination);
+      }
+    }
+    return chosen;
+  }
+
+  DestinationConfig destination(String name) throws CommandFailure {
+    for (DestinationConfig destination : config().destinations()) {
+      if (destination.name().equals(name)) {
+        return destination;
+      }
+    }
+    String configured =
+        config().destinations().stream()
+            .map(DestinationConfig::name)
+            .collect(Collectors.joining(", "));
+    throw new CommandFailure(
+        ExitCode.USAGE,
+        "There is no destination '"
+            + SafeText.oneLine(name)
+            + "'. Configured: "
+            + (configured.isEmpty() ? "none" : configured)
+            + ".");
+  }
+
+  /** What a transport found wrong with settings, with file and line, as a failure. */
+  CommandFailure unusable(DestinationConfig destination, SettingException e) {
+    return new CommandFailure(
+        ExitCode.CONFIGURATION,
+        problems(destination, e).stream()
+            .map(problem -> SafeText.oneLine(problem.toString()))
+            .collect(Collectors.joining("\n")),
+        e);
+  }
+
+  /** What a transport found wrong with settings, with file and line. */
+  List<ConfigurationProblem> problems(DestinationConfig destination, SettingException e) {
+    return configuration.problems(destination.name(), e);
+  }
+
+  @Override
+  public void close() {
+    transports.close();
+  }
+}

@@ -1,0 +1,204 @@
+package io.acsexport.cli;
+
+import io.acsexport.core.config.DestinationConfig;
+import io.acsexport.core.config.ExporterConfig;
+import io.acsexport.core.engine.Exporter;
+import io.acsexport.core.spool.SpoolOptions;
+import io.acsexport.core.spool.WhenFull;
+import io.acsexport.transport.SettingException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code acs-export send}. */
+@Command(
+    name = "send",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Sends events through the whole engine, as a management server would: masked, stored in a spool,"
+          + " filtered, delivered to every destination. Waits until the brokers have confirmed them.",
+      "Input is one JSON object a line with the fields category, type, source, resourceType,"
+          + " resourceUuid, eventId, eventUuid, accountId, accountUuid, domainId and description; none"
+          + " has to be there. Fields at and thread of captured events are ignored. A line that cannot"
+          + " be read is named, and the others are sent."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  acs-export send events.jsonl                    Send events from a file.",
+      "  acs-export send -d main --json < events.jsonl   To one destination; result for machines.",
+      "  echo '{\"category\":\"ActionEvent\",\"type\":\"VM.CREATE\",\"description\":\"{}\"}' |"
+          + " acs-export send -",
+      "  acs-export send --spool /var/tmp/s events.jsonl Keep what is undelivered in a spool of yours.",
+      "  acs-export send --spool /var/tmp/s /dev/null    Deliver what is still in it."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Every line was read and delivered.",
+      ExitCode.USAGE_LINE,
+      "65:Lines could not be read, or events were refused by the engine or by a broker.",
+      "66:The input cannot be read.",
+      "69:Events remain undelivered; goes before 65.",
+      ExitCode.SOFTWARE_LINE,
+      "74:The spool cannot be used: in use, no space, or the disk failed.",
+      ExitCode.CONFIGURATION_LINE,
+      ExitCode.INTERRUPTED_LINE
+    })
+final class SendCommand implements Callable<Integer> {
+
+  private final AcsExport root;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      defaultValue = "-",
+      description = "The events; - is standard input, and the default.")
+  private String input = "-";
+
+  @Option(
+      names = {"-d", "--destination"},
+      paramLabel = "NAME",
+      description = "Only to this destination; may be given several times.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--spool",
+      paramLabel = "DIR",
+      description =
+          "Keep the spool here. Default: a temporary one, deleted when all is delivered.")
+  private @Nullable Path spool;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      description =
+          "How long to wait for delivery once all is read. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout = Duration.ZERO;
+
+  @Option(names = "--json", description = "Print the summary as one JSON document.")
+  private boolean json;
+
+  SendCommand(AcsExport root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    try (Installation installation = Installation.open(root);
+        InputStream events = openInput()) {
+      List<DestinationConfig> destinations = installation.destinations(names);
+      if (destinations.isEmpty()) {
+        throw new CommandFailure(
+            ExitCode.CONFIGURATION,
+            root.configFile() + " configures no destination: there is nowhere to send to.");
+      }
+      validate(destinations, installation);
+      SendReport report = send(installation, destinations, events);
+      if (json) {
+        root.terminal().print(Json.document(report.asJson()));
+      } else {
+        report.print(root.terminal());
+      }
+      return report.exitCode();
+    } catch (InterruptedIOException e) {
+      throw new InterruptedException("interrupted while reading events");
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.NO_INPUT, "Cannot read " + input + ": " + SafeText.oneLine(e.toString()), e);
+    }
+  }
+
+  private SendReport send(
+      Installation installation, List<DestinationConfig> destinations, InputStream events)
+      throws CommandFailure, IOException, InterruptedException {
+    try (SendSpool directory = SendSpool.at(spool, root.terminal())) {
+      ExporterConfig config = config(installation.config(), destinations, directory.path());
+      try (Exporter exporter = open(config, installation)) {
+        directory.mayBeDeleted(false);
+        SendReport report = new SendRun(exporter, root.terminal(), timeout).run(events);
+        directory.mayBeDeleted(report.allDelivered());
+        return report.withSpool(directory.kept());
+      }
+    }
+  }
+
+  private Exporter open(ExporterConfig config, Installation installation) throws CommandFailure {
+    try {
+      return Exporter.open(config, installation.node(), root.surroundings().clock());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.IO, "The spool cannot be opened: " + SafeText.oneLine(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private InputStream openInput() throws CommandFailure, IOException {
+    if (input.equals("-")) {
+      root.terminal().hint("Reading events from standard input.");
+      return new InterruptibleInput(root.surroundings().in());
+    }
+    try {
+      return Files.newInputStream(Path.of(input));
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(ExitCode.NO_INPUT, "There is no file " + input + ".", e);
+    }
+  }
+
+  /** Settings that do not fit together are told at once, not after a wait for delivery. */
+  private void validate(List<DestinationConfig> destinations, Installation installation)
+      throws CommandFailure {
+    for (DestinationConfig destination : destinations) {
+      try {
+        LooseTransport.of(destination, installation, root.surroundings().clock()).close();
+      } catch (SettingException e) {
+        throw installation.unusable(destination, e);
+      }
+    }
+  }
+
+  /**
+   * The configuration with another spool. A command may be held back by a full spool, unlike a
+   * management server, so nothing is dropped.
+   */
+  private static ExporterConfig config(
+      ExporterConfig config, List<DestinationConfig> destinations, Path spool) {
+    List<DestinationConfig> holding = new ArrayList<>();
+    for (DestinationConfig destination : destinations) {
+      holding.add(
+          new DestinationConfig(
+              destination.name(),
+              destination.provider(),
+              destination.settings(),
+              destination.filter(),
+              destination.keyTemplate(),
+              destination.start(),
+              WhenFull.HOLD,
+              destination.delivery()));
+    }
+    return new ExporterConfig(
+        config.node(),
+        config.publishTimeout(),
+        config.drainTimeout(),
+        config.attributes(),
+        config.redaction(),
+        new SpoolOptions(
+            spool,
+            config.spool().maxSize(),
+            config.spool().minFree(),
+            config.spool().maxRecordSize(),
+            config.spool().segmentSize(),
+            config.spool().fsync()),
+        holding);
+  }
+}

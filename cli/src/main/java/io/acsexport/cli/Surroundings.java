@@ -1,0 +1,27 @@
+package io.acsexport.cli;
+
+import io.acsexport.core.plugin.TransportCatalog;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command finds where it runs.
+ *
+ * @param terminal where it writes
+ * @param in where it reads when told to read {@code -}; never closed by it
+ * @param environment environment variables
+ * @param clock for stamps
+ * @param home folder of the installation as the launcher found it, or null where nobody knows
+ * @param transports loads the transports below a home; the caller closes them
+ */
+record Surroundings(
+    Terminal terminal,
+    InputStream in,
+    Map<String, String> environment,
+    Clock clock,
+    @Nullable Path home,
+    Function<Path, TransportCatalog> transports) {}
