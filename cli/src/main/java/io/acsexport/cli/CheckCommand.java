@@ -84,8 +84,8 @@ final class CheckCommand implements Callable<Integer> {
         general.add(
             Notice.warning(
                 problem.location().toString(),
-                TransportsCommand.sentence(problem.reason()),
-                TransportsCommand.sentence(problem.action())));
+                Wording.sentence(problem.reason()),
+                Wording.sentence(problem.action())));
       }
       if (destinations.isEmpty()) {
         general.add(

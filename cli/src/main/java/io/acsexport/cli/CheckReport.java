@@ -59,20 +59,16 @@ record CheckReport(
 
   private String verdict() {
     if (!problems.isEmpty()) {
-      return file + " cannot be used: " + count(problems.size(), "problem") + ".";
+      return file + " cannot be used: " + Wording.count(problems.size(), "problem") + ".";
     }
     long failing = destinations.stream().filter(destination -> !destination.ok()).count();
     if (failing > 0) {
-      return failing + " of " + count(destinations.size(), "destination") + " would not deliver.";
+      return failing + " of " + Wording.count(destinations.size(), "destination") + " would not deliver.";
     }
     if (offline) {
-      return file + " is in order: " + count(destinations.size(), "destination") + ". No broker was asked.";
+      return file + " is in order: " + Wording.count(destinations.size(), "destination") + ". No broker was asked.";
     }
-    return "All is in order: " + count(destinations.size(), "destination") + ".";
-  }
-
-  private static String count(int number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
+    return "All is in order: " + Wording.count(destinations.size(), "destination") + ".";
   }
 
   private static void print(Terminal terminal, Notice notice, String indent) {

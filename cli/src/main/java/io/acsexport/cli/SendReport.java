@@ -117,21 +117,20 @@ record SendReport(
     terminal.print(
         String.format(
             Locale.ROOT,
-            "Read %d lines in %.1f s: %d events accepted, %d refused, %d lines unreadable.",
-            lines,
-            millis / 1000.0,
-            accepted,
+            "%s accepted, %d refused, %s unreadable; %.1f s.",
+            Wording.count(accepted, "event"),
             refused,
-            unreadable));
+            Wording.count(unreadable, "line"),
+            millis / 1000.0));
     for (Destination destination : destinations) {
       terminal.print(
           String.format(
               Locale.ROOT,
-              "%s: %d delivered, %d filtered out, %d dead letters, %d undelivered.",
+              "%s: %d delivered, %d filtered out, %s, %d undelivered.",
               destination.name(),
               destination.delivered(),
               destination.filtered(),
-              destination.deadLetters(),
+              Wording.count(destination.deadLetters(), "dead letter"),
               destination.remaining()));
       Failure failure = destination.failure();
       if (failure != null) {

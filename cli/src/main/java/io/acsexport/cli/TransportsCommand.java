@@ -66,20 +66,12 @@ final class TransportsCommand implements Callable<Integer> {
     }
     for (PluginProblem problem : transports.problems()) {
       terminal.print(terminal.styled("fg(red)", "unusable") + "     " + problem.location());
-      terminal.print("             " + sentence(problem.reason()));
-      terminal.print("             " + sentence(problem.action()));
+      terminal.print("             " + Wording.sentence(problem.reason()));
+      terminal.print("             " + Wording.sentence(problem.action()));
     }
     if (transports.installed().isEmpty() && transports.problems().isEmpty()) {
       terminal.print("No transport is installed.");
     }
-  }
-
-  static String sentence(String text) {
-    String safe = SafeText.oneLine(text);
-    if (safe.isEmpty()) {
-      return safe;
-    }
-    return Character.toUpperCase(safe.charAt(0)) + safe.substring(1) + ".";
   }
 
   private static List<Row> rows(TransportCatalog transports) {

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A broker in this process whose behaviour a test sets through its fields before it begins. */
@@ -33,10 +32,15 @@ final class MemoryTransport implements TransportProvider {
     List<Notice> look(Duration timeout) throws TransportException, InterruptedException;
   }
 
+  /** What becomes of a message. */
+  interface Broker {
+    Outcome take(String destination, OutboundMessage message);
+  }
+
   final List<OutboundMessage> delivered = new CopyOnWriteArrayList<>();
   final List<ReceivedMessage> stored = new CopyOnWriteArrayList<>();
   final List<Tailable.From> tails = new CopyOnWriteArrayList<>();
-  volatile Function<OutboundMessage, Outcome> broker = message -> Outcome.delivered();
+  volatile Broker broker = (destination, message) -> Outcome.delivered();
   volatile Check check = timeout -> List.of(Notice.info("connection", "Connected to memory."));
   volatile @Nullable SettingException settingProblem;
   volatile @Nullable Notice notice;
@@ -77,15 +81,23 @@ final class MemoryTransport implements TransportProvider {
     if (notice != null) {
       context.notice(notice);
     }
-    return context.destination().equals("blind") ? new Blind() : new Seeing();
+    return context.destination().equals("blind") 
+        ? new Blind(context.destination())
+        : new Seeing(context.destination());
   }
 
   /** Has no capability beyond sending. */
   private class Blind implements Transport {
 
+    private final String destination;
+
+    Blind(String destination) {
+      this.destination = destination;
+    }
+
     @Override
     public CompletionStage<BatchResult> send(List<OutboundMessage> batch) {
-      List<Outcome> outcomes = batch.stream().map(broker).toList();
+      List<Outcome> outcomes = batch.stream().map(message -> broker.take(destination, message)).toList();
       for (int i = 0; i < batch.size(); i++) {
         if (outcomes.get(i) instanceof Outcome.Delivered) {
           delivered.add(batch.get(i));
@@ -106,6 +118,10 @@ final class MemoryTransport implements TransportProvider {
   }
 
   private final class Seeing extends Blind implements Checkable, Tailable {
+
+    Seeing(String destination) {
+      super(destination);
+    }
 
     @Override
     public List<Notice> check(Duration timeout) throws TransportException, InterruptedException {

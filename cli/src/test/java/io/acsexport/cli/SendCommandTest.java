@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +120,7 @@ class SendCommandTest {
   @Test
   void whatRemainsUndeliveredIsExplainedAndKeptForTheNextTime() throws IOException {
     run.memory.broker =
-        message -> Outcome.retry(Failure.of(FailureCode.CONNECTION_FAILED, "refused: mq1:9092"));
+        (destination, message) -> Outcome.retry(Failure.of(FailureCode.CONNECTION_FAILED, "refused: mq1:9092"));
 
     CommandRun.Result first =
         run.withInput(GOOD + USAGE).run("send", "--timeout", "300ms", "--json");
@@ -132,7 +133,7 @@ class SendCommandTest {
     String spool = first.json().get("spool").textValue();
     assertThat(first.err()).contains("--spool " + spool);
 
-    run.memory.broker = message -> Outcome.delivered();
+    run.memory.broker = (destination, message) -> Outcome.delivered();
     CommandRun.Result second = run.withInput("").run("send", "--spool", spool);
 
     assertThat(second.exitCode()).as(second.err()).isZero();
@@ -144,8 +145,8 @@ class SendCommandTest {
   void aDestinationInTroubleIsTextTooAndDoesNotHoldTheOther() {
     run.withDestinations("main { transport = memory }\nblind { transport = memory }");
     run.memory.broker =
-        message ->
-            message.headers().containsKey("acs-type") && message.priorSends() < 0
+        (destination, message) ->
+            destination.equals("blind")
                 ? Outcome.delivered()
                 : Outcome.retry(Failure.of(FailureCode.AUTHORIZATION_FAILED, "WRITE denied"));
 
@@ -155,6 +156,7 @@ class SendCommandTest {
 
     assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(result.out())
+        .contains("blind: 1 delivered")
         .contains("main: 0 delivered")
         .contains("BLOCKED, authorization-failed: WRITE denied")
         .contains(FailureCode.AUTHORIZATION_FAILED.remedy());
@@ -163,7 +165,7 @@ class SendCommandTest {
   @Test
   void whatABrokerRefusesIsCountedAsDeadLetter() {
     run.memory.broker =
-        message ->
+        (destination, message) ->
             message.id().equals("e1")
                 ? Outcome.rejected(FailureCode.MESSAGE_TOO_LARGE, "over 1 MB")
                 : Outcome.delivered();
@@ -231,7 +233,7 @@ class SendCommandTest {
 
   private static void deleteTree(Path path) throws IOException {
     try (var files = Files.walk(path)) {
-      List<Path> deepestFirst = files.sorted(java.util.Comparator.reverseOrder()).toList();
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {
         Files.delete(file);
       }
