@@ -49,7 +49,7 @@ record Destinations(
             if (provider == null) {
               settings.put(name, EngineSettings.unknownSettings());
             } else {
-              settings.put(name, EngineSettings.settings(provider.settings()));
+              settings.put(name, EngineSettings.settings(provider.settings()).mandatory());
               providers.put(name, provider);
             }
           });

@@ -77,15 +77,20 @@ public final class EffectiveConfiguration {
                 writeInner(inner, indent, out);
                 out.append('\n');
               } else if (child instanceof Blocks blocks) {
-                out.append(indent).append(quoteKey(key)).append(" = [");
-                for (Block element : blocks.elements()) {
-                  out.append('{');
-                  writeInner(element, indent, out);
-                  out.append(", ");
-                }
-                out.append("]\n");
+                writeList(key, blocks, indent, out);
               }
             });
+  }
+
+  private static void writeList(String key, Blocks blocks, String indent, StringBuilder out) {
+    out.append(indent).append(quoteKey(key)).append(" = [");
+    String separator = "";
+    for (Block element : blocks.elements()) {
+      out.append(separator).append('{');
+      writeInner(element, indent, out);
+      separator = ", ";
+    }
+    out.append("]\n");
   }
 
   private static void writeInner(Block block, String indent, StringBuilder out) {

@@ -47,6 +47,11 @@ final class ResolvedSettings implements Settings {
     return path;
   }
 
+  /** Whether everything required has a value. */
+  boolean isComplete() {
+    return specs.specs().stream().noneMatch(spec -> spec.required() && !has(spec.key()));
+  }
+
   /** The block as it may be printed. */
   Block shown() {
     Map<String, EffectiveNode> children = new LinkedHashMap<>();

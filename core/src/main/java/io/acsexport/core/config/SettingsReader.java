@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
 
   private static final String DEFAULT = "default";
+  private static final Leaf NOT_SET = new Leaf(null, "not set");
 
   private final Sources sources;
   private final Problems problems;
@@ -46,10 +47,11 @@ final class SettingsReader {
       String childPath = child(path, spec.key());
       ConfigValue value = block == null ? null : block.get(spec.key());
       if (value == null || value.valueType() == ConfigValueType.NULL) {
-        if (spec.required() && block != null) {
+        boolean required = spec.required() && block != null;
+        if (required && spec.type() != SettingType.GROUP) {
           problems.add(childPath, "is missing" + reason(childPath) + ": " + spec.doc());
         }
-        resolved.put(spec.key(), absent(spec, childPath));
+        resolved.put(spec.key(), absent(spec, required, childPath));
       } else {
         place(value, childPath);
         String origin = sources.origin(value, childPath);
@@ -57,7 +59,7 @@ final class SettingsReader {
         resolved.put(
             spec.key(),
             read == null
-                ? absent(spec, childPath)
+                ? absent(spec, false, childPath)
                 : new Resolved(read.value(), origin, read.shown()));
       }
     }
@@ -122,10 +124,14 @@ final class SettingsReader {
     return read(value.atKey(shorthand).root(), children, path);
   }
 
-  private Resolved absent(SettingSpec spec, String path) {
+  /** What stands for a setting that is not there; of a required block, its own are asked for. */
+  private Resolved absent(SettingSpec spec, boolean required, String path) {
     if (spec.type() == SettingType.GROUP) {
-      ResolvedSettings defaults = read(null, children(spec), path);
-      return new Resolved(defaults, null, defaults.shown());
+      ConfigObject none = required ? ConfigFactory.empty().root() : null;
+      ResolvedSettings defaults = read(none, children(spec), path);
+      // A block that could not be written like this is better not shown like this.
+      EffectiveNode shown = defaults.isComplete() ? defaults.shown() : NOT_SET;
+      return new Resolved(defaults, null, shown);
     }
     if (spec.type() == SettingType.NATIVE) {
       return new Resolved(NativeProperties.none(), null, new Block(Map.of()));
@@ -136,7 +142,7 @@ final class SettingsReader {
             ? null
             : values.read(spec, defaultValue(spec, text), path, DEFAULT);
     return read == null
-        ? new Resolved(null, null, new Leaf(null, "not set"))
+        ? new Resolved(null, null, NOT_SET)
         : new Resolved(read.value(), null, read.shown());
   }
 

@@ -43,10 +43,11 @@ final class Substitutions {
       try {
         return config.resolve(options);
       } catch (ConfigException.UnresolvedSubstitution e) {
-        Matcher name = NAME.matcher(String.valueOf(e.getMessage()));
+        String message = String.valueOf(e.getMessage());
+        Matcher name = NAME.matcher(message);
         Position position = Sources.positionOf(e.origin());
         Position place = position == null ? Position.START : position;
-        if (!name.find() || !missing.add(name.group(1))) {
+        if (message.contains(" cycle ") || !name.find() || !missing.add(name.group(1))) {
           problems.add(place, "", "the substitutions here refer to each other in a circle");
           return null;
         }
