@@ -7,8 +7,10 @@ import java.util.Map;
 import org.apache.cloudstack.framework.events.Event;
 import org.apache.cloudstack.framework.events.EventBusException;
 
-/** Calls the bus as a management server does: configure, start, publish from any thread, stop twice. */
-public final class AcsPublisher implements AutoCloseable {
+/**
+ * Calls the bus as a management server does: configure, start, publish from any thread, stop twice.
+ */
+public final class AcsPublisher {
 
   private final AcsEventBus bus = new AcsEventBus();
 
@@ -46,12 +48,5 @@ public final class AcsPublisher implements AutoCloseable {
   public void stop() {
     bus.stop();
     bus.stop();
-  }
-
-  /** Stops and lets go of the spool, which only the end of its JVM does in ACS. */
-  @Override
-  public void close() {
-    stop();
-    bus.close();
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a topic with Kafka's own console consumer, in a process and on a class path that hold nothing of
- * this project.
+ * Reads a topic with Kafka's own console consumer, in a process and on a class path that hold
+ * nothing of this project.
  */
 public final class ConsoleReader {
 
@@ -32,8 +32,10 @@ public final class ConsoleReader {
    *
    * @param expected how many messages there should be; reads on for a moment to see further ones
    */
-  public List<Arrived> readAll(String topic, int expected) throws IOException, InterruptedException {
-    // One more than expected, so that a repeat is seen; what costs time is only the idle wait for it.
+  public List<Arrived> readAll(String topic, int expected)
+      throws IOException, InterruptedException {
+    // One more than expected, so that a repeat is seen; what costs time is only the idle wait for
+    // it.
     List<String> lines =
         console.consume(
             topic,
@@ -68,6 +70,8 @@ public final class ConsoleReader {
     }
     // The console consumer prints the word for what is absent; no key or body here is that word.
     return new Arrived(
-        parts[1].equals("null") ? null : parts[1], parts[2].equals("null") ? null : parts[2], headers);
+        parts[1].equals("null") ? null : parts[1],
+        parts[2].equals("null") ? null : parts[2],
+        headers);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Compares what was published with what arrived, knowing nothing of how it got there. Used by the demo
- * and by the end-to-end tests.
+ * Compares what was published with what arrived, knowing nothing of how it got there. Used by the
+ * demo and by the end-to-end tests.
  */
 @NullMarked
 package io.acsexport.testing.check;

@@ -21,7 +21,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.cloudstack.framework.events.EventBusException;
 
-/** The main job, before your eyes: CloudStack events, through the bus, to a real broker, to a consumer. */
+/**
+ * The main job, before your eyes: CloudStack events, through the bus, to a real broker, to a
+ * consumer.
+ */
 public final class Demo {
 
   private static final String TOPIC = "cs";
@@ -82,7 +85,8 @@ public final class Demo {
     for (CapturedEvent event : events) {
       publisher.publish(event);
     }
-    report.done(DemoReport.millis(System.nanoTime() - begin) + ", each stored before publish returned");
+    report.done(
+        DemoReport.millis(System.nanoTime() - begin) + ", each stored before publish returned");
     if (!options.keep()) {
       report.step("Stopping the bus, which delivers the rest first");
       long stop = System.nanoTime();

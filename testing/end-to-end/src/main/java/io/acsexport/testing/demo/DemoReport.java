@@ -89,7 +89,8 @@ final class DemoReport {
   void tryThis(Path home, Path configuration, String bootstrapServers, String topic) {
     String command = quoted(home.resolve("bin/acs-export")) + " --config " + quoted(configuration);
     out.println();
-    out.println("Broker " + bootstrapServers + " and topic '" + topic + "' stay until Ctrl-C. Try:");
+    out.println(
+        "Broker " + bootstrapServers + " and topic '" + topic + "' stay until Ctrl-C. Try:");
     out.println("  " + command + " check");
     out.println("  " + command + " tail main --from beginning --max 5");
     out.println("  " + command + " tail main");

@@ -45,7 +45,8 @@ class ArchitectureTest {
           .resideInAPackage("io.acsexport.transport..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..", "io.acsexport.transport..");
+          .resideInAnyPackage(
+              "java..", "org.slf4j..", "org.jspecify..", "io.acsexport.transport..");
 
   @ArchTest
   static final ArchRule coreSeesNoBroker =
@@ -55,7 +56,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.apache.kafka..", "com.rabbitmq..", "io.acsexport.kafka..", "io.acsexport.acs..",
+              "org.apache.kafka..",
+              "com.rabbitmq..",
+              "io.acsexport.kafka..",
+              "io.acsexport.acs..",
               "io.acsexport.cli..");
 
   @ArchTest
@@ -150,6 +154,7 @@ class ArchitectureTest {
 
   private static DescribedPredicate<JavaClass> nested() {
     return DescribedPredicate.describe(
-        "nested", type -> type.isNestedClass() && !type.getModifiers().contains(JavaModifier.PUBLIC));
+        "nested",
+        type -> type.isNestedClass() && !type.getModifiers().contains(JavaModifier.PUBLIC));
   }
 }

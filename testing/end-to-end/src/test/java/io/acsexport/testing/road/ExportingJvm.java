@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.cloudstack.framework.events.EventBusException;
 
-/** A management server as far as the exporter can tell: publishes and stops, in a JVM of its own. */
+/**
+ * A management server as far as the exporter can tell: publishes and stops, in a JVM of its own.
+ */
 final class ExportingJvm {
 
   private ExportingJvm() {}

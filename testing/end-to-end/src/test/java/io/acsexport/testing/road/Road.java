@@ -15,7 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** What the tests of the road share: the assembled home, configuration files, publishing threads. */
+/**
+ * What the tests of the road share: the assembled home, configuration files, publishing threads.
+ */
 final class Road {
 
   /** The engine as the build assembled it; the build names it to the tests. */

@@ -147,8 +147,7 @@ class RoadToKafkaIT {
 
     AcsPublisher publisher = new AcsPublisher(Road.HOME, configuration);
     publisher.start();
-    List<CapturedEvent> events =
-        List.of(firstOfType("ACCOUNT.CREATE"), firstOfType("USER.CREATE"));
+    List<CapturedEvent> events = List.of(firstOfType("ACCOUNT.CREATE"), firstOfType("USER.CREATE"));
     for (CapturedEvent event : events) {
       publisher.publish(event);
     }
@@ -156,8 +155,7 @@ class RoadToKafkaIT {
 
     // As the operator would look: the console consumer without any formatting.
     assertThat(console.consume("cs", 3, java.time.Duration.ofSeconds(20)))
-        .containsExactly(
-            "test", events.get(0).description(), events.get(1).description());
+        .containsExactly("test", events.get(0).description(), events.get(1).description());
     assertThat(tail(configuration)).contains("ACCOUNT.CREATE", "USER.CREATE");
   }
 
