@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryLoop {
 
-  /** How long it waits where nothing in sight would end the wait. */
-  private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
+  /**
+   * How long it waits where nothing in sight would end the wait; it may look around now and then.
+   */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /**
    * Resolved messages behind an unresolved one take room too, if little: so many batches at most.
@@ -89,6 +91,7 @@ final class DeliveryLoop {
 
   /** One turn; false once delivery has ended. What it throws goes to {@link #fault}. */
   boolean turn() {
+    pause.endIfOver();
     noticeStop();
     if (fault != null) {
       return recover(fault);

@@ -1,6 +1,9 @@
 package io.acsexport.core.delivery;
 
-/** A wait between attempts, which is no sleep: whoever pauses looks around meanwhile. */
+/**
+ * A wait between attempts, which is no sleep: whoever pauses looks around meanwhile. It ends only
+ * where it is asked to, not in the middle of a turn that took it for lasting.
+ */
 final class Pause {
 
   private boolean lasting;
@@ -15,14 +18,16 @@ final class Pause {
     lasting = false;
   }
 
-  boolean lasts() {
-    return left() > 0;
+  void endIfOver() {
+    lasting = lasting && left() > 0;
   }
 
-  /** Nanoseconds left; 0 where nothing has to wait. */
+  boolean lasts() {
+    return lasting;
+  }
+
+  /** Nanoseconds until it is over; not below 0. */
   long left() {
-    long left = lasting ? endNanos - System.nanoTime() : 0;
-    lasting = left > 0;
-    return Math.max(0, left);
+    return Math.max(0, endNanos - System.nanoTime());
   }
 }

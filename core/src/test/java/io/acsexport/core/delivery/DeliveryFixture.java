@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class DeliveryFixture implements AutoCloseable {
   final List<String> breaches = new CopyOnWriteArrayList<>();
 
   volatile FakeTransport.Sending sending = this::deliver;
-  volatile Health health = Health.up("fake");
+  volatile Supplier<Health> health = () -> Health.up("fake");
   volatile int maxInFlight = 1;
   volatile Runnable closing = () -> {};
   volatile TransportFactory factory = () -> new FakeTransport(this);
@@ -91,6 +92,14 @@ final class DeliveryFixture implements AutoCloseable {
 
   WorkerStatus status() {
     return worker().status();
+  }
+
+  Failure lastFailure() {
+    Failure failure = status().lastFailure();
+    if (failure == null) {
+      throw new AssertionError("nothing failed so far");
+    }
+    return failure;
   }
 
   DestinationWorker worker() {

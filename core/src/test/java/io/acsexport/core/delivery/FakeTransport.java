@@ -49,14 +49,17 @@ final class FakeTransport implements Transport {
 
   @Override
   public Health health() {
-    return fixture.health;
+    return fixture.health.get();
   }
 
   @Override
   public void close(Duration timeout) {
-    fixture.closing.run();
-    closed = true;
-    endIfOver();
+    try {
+      fixture.closing.run();
+    } finally {
+      closed = true;
+      endIfOver();
+    }
   }
 
   /** It lives until it is closed and no call is in it any more. */
