@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a <em>round</em> up to {@code maxInFlight} batches are open. Once a message of it has to be
  * sent again, nothing more is sent until all open batches are answered; then comes the wait, then
- * everything unresolved by sequence, and only then anything new.
+ * everything unresolved by sequence, one batch at a time, and only then anything new.
  */
 final class DeliveryLoop {
 
@@ -241,8 +241,13 @@ final class DeliveryLoop {
 
   // Sending
 
+  /**
+   * What failed goes again one batch at a time: a transport may answer while the next batch is on
+   * its way to it, and can tell only by this that a batch takes its failures into account.
+   */
   private boolean allOpen() {
-    return open.size() >= (search.active() ? 1 : slot.maxInFlight());
+    boolean alone = search.active() || window.resending();
+    return open.size() >= (alone ? 1 : slot.maxInFlight());
   }
 
   private boolean hasTransport() {
