@@ -7,6 +7,7 @@ import io.acsexport.transport.Tailable;
 import io.acsexport.transport.Transport;
 import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportProvider;
+import java.util.Objects;
 
 /** Calls a provider, and what it creates, with the provider's own context class loader. */
 @SuppressWarnings("try") // The context loader is a scope; nothing in it is called.
@@ -59,7 +60,9 @@ final class IsolatedProvider implements TransportProvider {
   public Transport create(TransportContext context) throws SettingException {
     Transport transport;
     try (ContextLoader entered = ContextLoader.enter(loader)) {
-      transport = provider.create(new IsolatedContext(context, loader));
+      transport =
+          Objects.requireNonNull(
+              provider.create(new IsolatedContext(context, loader)), "create() is null");
     }
     // The engine asks for a capability with instanceof, so the wrapper has exactly those of the
     // transport.

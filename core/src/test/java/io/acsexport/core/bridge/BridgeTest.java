@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,28 @@ class BridgeTest {
                                 .as("%s of %s", type, method.getName())
                                 .isTrue()));
     assertThat(Bridge.class.getConstructors()).isEmpty();
+  }
+
+  @Test
+  void theFormThatAdaptersLookForIsKept() throws NoSuchMethodException {
+    Class<?> text = String.class;
+    Class<?> number = Long.class;
+    assertThat(
+            Bridge.class
+                .getMethod(
+                    "publish", text, text, text, text, text, text, text, number, number, text,
+                    number)
+                .getReturnType())
+        .isEqualTo(String.class);
+    assertThat(
+            Bridge.class
+                .getMethod("open", Map.class, BiPredicate.class, Consumer.class)
+                .getReturnType())
+        .isEqualTo(Object.class);
+    assertThat(Bridge.class.getMethod("start").getReturnType()).isEqualTo(void.class);
+    assertThat(Bridge.class.getMethod("stop", long.class).getReturnType()).isEqualTo(boolean.class);
+    assertThat(Bridge.class.getMethod("close").getReturnType()).isEqualTo(void.class);
+    assertThat(Bridge.class.getName()).isEqualTo("io.acsexport.core.bridge.Bridge");
   }
 
   @Test
