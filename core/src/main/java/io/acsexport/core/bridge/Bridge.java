@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Bridge {
 
-  private static final Logger log = LoggerFactory.getLogger(Bridge.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
 
   private final Opening opening;
   private final LongAdder ignored = new LongAdder();
@@ -60,9 +60,9 @@ public final class Bridge {
     Opening opening = opener.open(options);
     if (opening instanceof Opening.Idle idle) {
       if (idle.intended()) {
-        log.info("{}", idle.reason());
+        LOG.info("{}", idle.reason());
       } else {
-        log.error("{}", idle.reason(), idle.cause());
+        LOG.error("{}", idle.reason(), idle.cause());
       }
     }
     return new Bridge(opening);
@@ -122,7 +122,7 @@ public final class Bridge {
       return opened.engine().stop(drain.compareTo(limit) < 0 ? drain : limit);
     }
     if (ignored.sum() > 0) {
-      log.info("{} events were not exported, because the exporter was idle", ignored.sum());
+      LOG.info("{} events were not exported, because the exporter was idle", ignored.sum());
     }
     return true;
   }

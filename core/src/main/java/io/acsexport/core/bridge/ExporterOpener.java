@@ -2,12 +2,15 @@ package io.acsexport.core.bridge;
 
 import io.acsexport.core.config.ConfigurationException;
 import io.acsexport.core.config.ConfigurationLoader;
+import io.acsexport.core.config.ConfigurationProblem;
 import io.acsexport.core.config.LoadedConfiguration;
 import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.engine.SettingsCheck;
 import io.acsexport.core.plugin.TransportCatalog;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class ExporterOpener implements EngineOpener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+
+  /** The rest is shown by {@code acs-export check}; a log line must end somewhere. */
+  private static final int MAX_PROBLEMS_LOGGED = 10;
 
   @Override
   public Opening open(BridgeOptions options) {
@@ -47,12 +53,7 @@ final class ExporterOpener implements EngineOpener {
       return new Opening.Opened(
           new ExporterEngine(exporter), loaded.config().drainTimeout(), transports::close);
     } catch (ConfigurationException e) {
-      return new Opening.Idle(
-          false,
-          "No event is exported: "
-              + e.getMessage()
-              + "\nCorrect it and restart the management server.",
-          null);
+      return new Opening.Idle(false, reason(options.configuration(), e.problems()), null);
     } catch (IOException e) {
       return new Opening.Idle(
           false,
@@ -65,5 +66,26 @@ final class ExporterOpener implements EngineOpener {
         transports.close();
       }
     }
+  }
+
+  /**
+   * On one line, however many problems there are: it must be found whole by a search of the log.
+   */
+  private static String reason(Path file, List<ConfigurationProblem> problems) {
+    String listed =
+        problems.stream()
+            .limit(MAX_PROBLEMS_LOGGED)
+            .map(problem -> problem.toString().replace('\n', ' '))
+            .collect(Collectors.joining(" | "));
+    int more = problems.size() - MAX_PROBLEMS_LOGGED;
+    return "No event is exported, because of "
+        + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
+        + " in "
+        + file
+        + ": "
+        + listed
+        + (more > 0 ? " | and " + more + " more" : "")
+        + ". Correct the file, look at it with 'acs-export check', and restart the management"
+        + " server.";
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("try") // The context loader is a scope; nothing in it is called.
 final class PluginScanner {
 
-  private static final Logger log = LoggerFactory.getLogger(PluginScanner.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PluginScanner.class);
 
   private static final String SERVICES_FILE =
       "META-INF/services/" + TransportProvider.class.getName();
@@ -104,7 +104,7 @@ final class PluginScanner {
         register(directory, new IsolatedProvider(found.next(), loader));
       } catch (Throwable e) {
         // Whatever foreign code throws, linkage errors above all, concerns this plugin alone.
-        log.debug("Transport in {} failed to load", directory, e);
+        LOG.debug("Transport in {} failed to load", directory, e);
         problem(directory, reason(e), action(e));
       }
     }
@@ -162,7 +162,7 @@ final class PluginScanner {
   }
 
   private void unreadable(Path directory, IOException e) {
-    log.debug("Cannot read {}", directory, e);
+    LOG.debug("Cannot read {}", directory, e);
     problem(
         directory,
         "cannot be read: " + e.getMessage(),
@@ -173,7 +173,7 @@ final class PluginScanner {
     try {
       loader.close();
     } catch (IOException e) {
-      log.debug("Cannot close the jars of {}", directory, e);
+      LOG.debug("Cannot close the jars of {}", directory, e);
     }
   }
 

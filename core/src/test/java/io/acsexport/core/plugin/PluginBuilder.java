@@ -20,19 +20,19 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** Compiles sources into the jars of a plugin, as a third party's build would. */
-final class PluginBuilder {
+public final class PluginBuilder {
 
   private final Path work;
   private final Map<String, String> sources = new TreeMap<>();
   private final Map<String, String> resources = new TreeMap<>();
   private final List<String> left = new ArrayList<>();
 
-  PluginBuilder(Path work) {
+  public PluginBuilder(Path work) {
     this.work = work;
   }
 
   /** Adds a class; its package is that of its name. */
-  PluginBuilder type(String name, String body) {
+  public PluginBuilder type(String name, String body) {
     int dot = name.lastIndexOf('.');
     String header = "package " + name.substring(0, dot) + ";\n";
     sources.put(name.replace('.', '/') + ".java", header + body);
@@ -44,7 +44,7 @@ final class PluginBuilder {
     return this;
   }
 
-  PluginBuilder service(String... providers) {
+  public PluginBuilder service(String... providers) {
     return resource(
         "META-INF/services/io.acsexport.transport.TransportProvider", String.join("\n", providers));
   }
@@ -78,7 +78,7 @@ final class PluginBuilder {
             .formatted(simple, operatorName, description, spi, members));
   }
 
-  Path jar(Path target) throws IOException {
+  public Path jar(Path target) throws IOException {
     Files.createDirectories(target.getParent());
     Path root = Files.createTempDirectory(Files.createDirectories(work), "classes");
     compile(root);

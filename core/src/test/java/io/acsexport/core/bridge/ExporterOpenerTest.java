@@ -1,0 +1,116 @@
+package io.acsexport.core.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.acsexport.core.plugin.PluginBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole engine behind the bridge, with a transport that appends to a file. */
+class ExporterOpenerTest {
+
+  private static final String TRANSPORT =
+      """
+      import io.acsexport.transport.*;
+      import java.nio.file.*;
+      import java.time.Duration;
+      import java.util.List;
+      import java.util.concurrent.*;
+      public class Lines implements TransportProvider {
+        public String name() { return "lines"; }
+        public int spiVersion() { return SPI_VERSION; }
+        public String description() { return "appends each body to a file"; }
+        public SettingSpecs settings() {
+          return SettingSpecs.of(SettingSpec.of("file", SettingType.PATH, "where to").mandatory());
+        }
+        public Transport create(TransportContext context) {
+          Path file = context.settings().path("file");
+          return new Transport() {
+            public CompletionStage<BatchResult> send(List<OutboundMessage> batch)
+                throws TransportException {
+              try {
+                for (OutboundMessage message : batch) {
+                  Files.writeString(
+                      file,
+                      context.node() + " " + new String(message.body()) + "\\n",
+                      StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                }
+              } catch (java.io.IOException e) {
+                throw new TransportException(FailureCode.CONNECTION_FAILED, e.toString(), e);
+              }
+              return CompletableFuture.completedFuture(BatchResult.allDelivered(batch.size()));
+            }
+            public Health health() { return Health.idle(); }
+            public void close(Duration timeout) {}
+          };
+        }
+      }
+      """;
+
+  @TempDir Path temporary;
+  private Path home;
+  private Path configuration;
+  private Path output;
+
+  @BeforeEach
+  void install() throws IOException {
+    home = temporary.resolve("home");
+    configuration = temporary.resolve("acs-export.conf");
+    output = temporary.resolve("output.txt");
+    new PluginBuilder(temporary.resolve("work"))
+        .type("org.example.Lines", TRANSPORT)
+        .service("org.example.Lines")
+        .jar(home.resolve("transports/lines/lines.jar"));
+  }
+
+  @Test
+  void everyProblemOfAConfigurationIsInOneLine() throws IOException {
+    configure(
+        "main { transport = linse, colour = red, settings { file = \"%s\" } }".formatted(output));
+
+    assertThat(idle(open(null)))
+        .startsWith("No event is exported, because of 2 problems in " + configuration)
+        .contains("linse", "lines", "colour", "acs-export.conf:")
+        .doesNotContain("\n")
+        .endsWith("restart the management server.");
+  }
+
+  @Test
+  void aConfigurationThatIsNotThereIsNamed() {
+    assertThat(idle(open(null))).contains(configuration.toString());
+  }
+
+  @Test
+  void withoutADestinationNothingIsStored() throws IOException {
+    configure("");
+
+    assertThat(idle(open(null))).startsWith("No destination is configured in " + configuration);
+    assertThat(temporary.resolve("spool")).doesNotExist();
+  }
+
+  private void configure(String destinations) throws IOException {
+    Files.writeString(
+        configuration,
+        """
+        acs-export {
+          destinations { %s }
+          spool { directory = "%s" }
+        }
+        """
+            .formatted(destinations, temporary.resolve("spool")));
+  }
+
+  private Bridge open(@Nullable String node) {
+    return Bridge.open(new BridgeOptions(home, configuration, node), new ExporterOpener());
+  }
+
+  private static String idle(Bridge bridge) {
+    assertThat(bridge.status()).containsEntry("state", "IDLE");
+    return String.valueOf(bridge.status().get("detail"));
+  }
+}
