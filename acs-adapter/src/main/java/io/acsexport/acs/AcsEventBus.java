@@ -212,12 +212,12 @@ public class AcsEventBus extends ManagerBase implements EventBus {
     }
   }
 
-  /** The log is the host's: it may fail as well. */
+  /** The log is the host's: it may fail as well, and that must not reach CloudStack either. */
   private void report(int level, String message, @Nullable Throwable thrown) {
     try {
       log.log(level, message, thrown);
     } catch (Throwable e) {
-      System.err.println("acs-export: " + message + " (and the log failed: " + e + ")");
+      new JdkHostLog().log(level, message + " (the log failed: " + e + ")", thrown);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.cloudstack.framework.events.Event;
 import org.apache.cloudstack.framework.events.EventBusException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,26 @@ class IdleBusTest {
     log.lines.clear();
     assertThat(idle(17, engine.home().toString()))
         .contains("failed to open", "NoSuchFileException");
+  }
+
+  @Test
+  void evenAHostWhoseLogFails() throws EventBusException {
+    HostLog failing =
+        new HostLog() {
+          @Override
+          public boolean enabled(int level, String logger) {
+            return true;
+          }
+
+          @Override
+          public void log(int level, String logger, String message, @Nullable Throwable thrown) {
+            throw new NoClassDefFoundError("org/apache/logging/log4j/Level");
+          }
+        };
+    AcsEventBus bus = new AcsEventBus(failing, 11);
+    assertThat(bus.configure("any", Map.of())).isTrue();
+    bus.publish(new Event(null, null, null, null, null));
+    assertThat(bus.stop()).isTrue();
   }
 
   /** Lives a life, and returns the one error line. */
