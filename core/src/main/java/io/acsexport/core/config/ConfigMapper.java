@@ -64,7 +64,7 @@ final class ConfigMapper {
         name,
         provider,
         settings.group("settings"),
-        new EventFilter(patterns(settings.group("include")), patterns(settings.group("exclude"))),
+        new EventFilter(selection(settings.group("include")), selection(settings.group("exclude"))),
         settings.string("key"),
         settings.string("start").equals("earliest") ? StartAt.EARLIEST : StartAt.LATEST,
         settings.string("when-full").equals("hold") ? WhenFull.HOLD : WhenFull.DROP_OLDEST,
@@ -76,7 +76,7 @@ final class ConfigMapper {
             retry.duration("max-delay")));
   }
 
-  private static EventFilter.Selection patterns(Settings settings) {
+  private static EventFilter.Selection selection(Settings settings) {
     return new EventFilter.Selection(
         settings.strings("category"), settings.strings("type"), settings.strings("resource-type"));
   }

@@ -82,7 +82,7 @@ public final class ConfigurationLoader {
     ConfigObject engine = engineBlock(root);
     Destinations destinations = Destinations.of(engine, transports, sources, problems);
     ResolvedSettings settings =
-        new SettingsReader(sources, files, problems)
+        new SettingsReader(sources, files, problems, engine.get("attributes"))
             .read(engine, EngineSettings.all(destinations.settings()), EngineSettings.ROOT);
     EngineRules rules = new EngineRules(problems);
     rules.check(settings);

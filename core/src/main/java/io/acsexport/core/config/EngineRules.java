@@ -1,8 +1,10 @@
 package io.acsexport.core.config;
 
+import io.acsexport.core.redaction.RedactionOptions;
 import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.transport.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** What the engine's own values must fulfil beyond their form. */
@@ -28,6 +30,7 @@ final class EngineRules {
     between(root, "drain-timeout", Duration.ZERO, Duration.ofSeconds(60));
     node(root);
     attributes(root);
+    redaction(root.group("redaction"));
     spool(root.group("spool"));
   }
 
@@ -83,6 +86,15 @@ final class EngineRules {
               "attributes." + name,
               "is longer than " + MAX_ATTRIBUTE_LENGTH + " characters");
         });
+  }
+
+  private void redaction(ResolvedSettings redaction) {
+    for (String list : List.of("keys", "additional-keys")) {
+      for (String key : redaction.strings(list)) {
+        String problem = RedactionOptions.problem(key);
+        require(problem == null, redaction, list, String.valueOf(problem));
+      }
+    }
   }
 
   private void spool(ResolvedSettings spool) {

@@ -10,6 +10,7 @@ import static io.acsexport.transport.SettingType.STRING;
 import static io.acsexport.transport.SettingType.STRING_LIST;
 
 import io.acsexport.core.redaction.RedactionOptions;
+import io.acsexport.core.routing.OrderingKey;
 import io.acsexport.transport.SettingSpec;
 import io.acsexport.transport.SettingSpecs;
 import io.acsexport.transport.TemplateRules;
@@ -75,15 +76,10 @@ final class EngineSettings {
 
   private static final SettingSpecs PATTERNS =
       SettingSpecs.of(
+          SettingSpec.of("category", STRING_LIST, "Categories, such as `ActionEvent`."),
+          SettingSpec.of("type", STRING_LIST, "Types, such as `VM.*`."),
           SettingSpec.of(
-              "category",
-              STRING_LIST,
-              "Categories such as `ActionEvent`; `*` and `?` are wildcards."),
-          SettingSpec.of("type", STRING_LIST, "Types such as `VM.*`; `*` and `?` are wildcards."),
-          SettingSpec.of(
-              "resource-type",
-              STRING_LIST,
-              "Resource types such as `VirtualMachine`; `*` and `?` are wildcards."));
+              "resource-type", STRING_LIST, "Resource types, such as `VirtualMachine`."));
 
   private static final SettingSpecs BATCH =
       SettingSpecs.of(
@@ -144,7 +140,7 @@ final class EngineSettings {
             NATIVE,
             "Names and values of the installation, such as `cloud = eu-1`: a header of every message,"
                 + " and `{attr.cloud}` in templates."),
-        SettingSpec.group("redaction", REDACTION, "What is masked inside events."),
+        SettingSpec.group("redaction", REDACTION, "Which secrets inside events are masked."),
         SettingSpec.group("spool", SPOOL, "Where and how events are stored."),
         SettingSpec.group(
             "destinations",
@@ -173,16 +169,20 @@ final class EngineSettings {
         SettingSpec.group(
             "include",
             PATTERNS,
-            "Only events that match every list given here are sent. Where it is absent, all are."),
+            "Only events that match a pattern of every list given here are sent. `*` stands for any"
+                + " characters, `?` for one; case does not matter. Without lists, all are sent."),
         SettingSpec.group(
-            "exclude", PATTERNS, "Events that match any list given here are not sent."),
+            "exclude",
+            PATTERNS,
+            "Events that match any pattern given here are not sent, whatever `include` says."),
         SettingSpec.choice("format", "The form of the body: `acs` is CloudStack's own.", "acs")
             .byDefault("acs"),
         SettingSpec.template(
                 "key",
                 TemplateRules.any(),
-                "The ordering key: events of one key keep their order. By default the resource's UUID.")
-            .byDefault("{resourceUuid}"),
+                "The ordering key: events of one key keep their order. Where it is the resource's UUID"
+                    + " alone, events without one have no key and no order.")
+            .byDefault(OrderingKey.DEFAULT),
         SettingSpec.choice(
                 "start",
                 "Where a new destination begins: with the next event, or with the oldest in the spool.",

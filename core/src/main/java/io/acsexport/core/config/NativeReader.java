@@ -11,7 +11,9 @@ import io.acsexport.transport.NativeProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,24 @@ final class NativeReader {
     Map<String, EffectiveNode> shown = new TreeMap<>();
     flatten(block, path, "", properties, shown);
     return new Read(NativeProperties.of(properties), new Block(shown));
+  }
+
+  /** The dotted keys of a block alone. */
+  static Set<String> keys(ConfigObject block) {
+    Set<String> keys = new TreeSet<>();
+    collect(block, "", keys);
+    return keys;
+  }
+
+  private static void collect(ConfigObject block, String prefix, Set<String> keys) {
+    block.forEach(
+        (name, value) -> {
+          if (value instanceof ConfigObject inner) {
+            collect(inner, prefix + name + ".", keys);
+          } else if (value.valueType() != ConfigValueType.NULL) {
+            keys.add(prefix + name);
+          }
+        });
   }
 
   private void flatten(

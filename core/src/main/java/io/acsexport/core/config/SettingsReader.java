@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a block against its declaration, and the blocks in it. */
@@ -33,11 +34,17 @@ final class SettingsReader {
   private final ValueReader values;
   private final NativeReader natives;
 
-  SettingsReader(Sources sources, TextFiles files, Problems problems) {
+  /** With the block of the installation's attributes, whose names templates may hold. */
+  SettingsReader(
+      Sources sources, TextFiles files, Problems problems, @Nullable ConfigValue attributes) {
     this.sources = sources;
     this.problems = problems;
-    this.values = new ValueReader(sources, files, problems);
+    this.values = new ValueReader(sources, files, problems, names(attributes));
     this.natives = new NativeReader(sources, values, problems);
+  }
+
+  private static Set<String> names(@Nullable ConfigValue attributes) {
+    return attributes instanceof ConfigObject block ? NativeReader.keys(block) : Set.of();
   }
 
   /** Reads a block; where it is absent (null), one of defaults only. */

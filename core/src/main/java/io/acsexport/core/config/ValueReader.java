@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.acsexport.core.config.EffectiveNode.Leaf;
 import io.acsexport.core.config.TextFiles.UnreadableException;
+import io.acsexport.core.routing.Template;
 import io.acsexport.transport.Secret;
 import io.acsexport.transport.SettingSpec;
 import io.acsexport.transport.SettingType;
@@ -13,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single values of the declared types. Reports what is wrong and returns null then. */
@@ -34,11 +36,14 @@ final class ValueReader {
   private final Sources sources;
   private final TextFiles files;
   private final Problems problems;
+  private final Set<String> attributeNames;
 
-  ValueReader(Sources sources, TextFiles files, Problems problems) {
+  /** With the names of the installation's attributes, which templates may hold. */
+  ValueReader(Sources sources, TextFiles files, Problems problems, Set<String> attributeNames) {
     this.sources = sources;
     this.files = files;
     this.problems = problems;
+    this.attributeNames = Set.copyOf(attributeNames);
   }
 
   /** Reads any type but blocks and native properties. */
@@ -155,7 +160,7 @@ final class ValueReader {
   }
 
   private @Nullable Object template(String text, String path) {
-    String problem = Templates.problem(text);
+    String problem = Template.problem(text, attributeNames);
     if (problem != null) {
       problems.add(path, problem);
       return null;

@@ -114,7 +114,7 @@ class BadConfigurationTest {
           flag | maybe   | must be true or false, not 'maybe'
           mode | save    | is 'save', which is none of fast, safe; did you mean 'safe'?
           topic | [a]    | must be a text, not a list
-          topic | \"{tpye}\" | has an unknown placeholder {tpye}; did you mean 'type'?
+          topic | \"{tpye}\" | unknown placeholder {tpye}; known are {category}, {type}, {source}, {resourceType}, {resourceUuid}, {node}, {id}
           password | [a] | must be a text or { file = … }, not a list
           password | { fil = a } | must be a text or { file = … } and nothing else
           addresses | { a = b } | must be a list of texts, such as [a, b], not a block
@@ -130,6 +130,7 @@ class BadConfigurationTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           publish-timeout = 0 ms       | publish-timeout | must be between 1 ms and 10 s, not 0 s
@@ -139,6 +140,7 @@ class BadConfigurationTest {
           spool.max-size = 32 MiB      | spool.max-size | must be at least four segments, which is 64 MiB
           spool.max-event-size = 9 MiB | spool.max-event-size | must be at most half a segment, which is 8 MiB
           spool.segment-size = 5 GiB   | spool.segment-size | must be between 64 KiB and 1024 MiB, not 5120 MiB
+          redaction.keys = [\"a.b\"] | redaction.keys | 'a.b' is no key to mask: write the last part of the name, 1 to 64 letters, digits, '_' or '-'
           spool.fsync = never          | spool.fsync | must be 'always' or a time between 1 ms and 60 s with its unit, such as 100 ms
           spool.fsync = 100            | spool.fsync | must be 'always' or a time between 1 ms and 60 s with its unit, such as 100 ms
           """)
@@ -169,6 +171,24 @@ class BadConfigurationTest {
         .first()
         .asString()
         .endsWith(": acs-export.destinations.main." + key + ": " + message);
+  }
+
+  @Test
+  void aTemplateMayNameOnlyAttributesThatThereAre() {
+    assertThat(
+            folder.problems(
+                """
+                acs-export {
+                  attributes { cloud = eu }
+                  destinations.main { transport = test, settings.name = n
+                    key = "{attr.cluod}-{attr.cloud}"
+                  }
+                }
+                """))
+        .containsExactly(
+            "acs-export.conf:4: acs-export.destinations.main.key: unknown placeholder {attr.cluod};"
+                + " known are {category}, {type}, {source}, {resourceType}, {resourceUuid}, {node},"
+                + " {id}, {attr.cloud}");
   }
 
   @Test

@@ -150,7 +150,7 @@ class EngineConfigurationTest {
             redaction ->
                 assertThat(redaction.keys())
                     .contains("pin")
-                    .containsAll(RedactionOptions.DEFAULT_KEYS));
+                    .containsAll(RedactionOptions.defaults().keys()));
   }
 
   @Test
