@@ -7,6 +7,8 @@ import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.transport.SettingSpec;
 import io.acsexport.transport.TransportProvider;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ record Destinations(
   private static final String PATH = EngineSettings.ROOT + ".destinations";
   private static final String NAME = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
   private static final int MAX_NAME_LENGTH = 63;
+  private static final Set<ConfigValueType> NO_NAME =
+      EnumSet.of(ConfigValueType.NULL, ConfigValueType.OBJECT, ConfigValueType.LIST);
 
   Destinations {
     settings = Collections.unmodifiableSortedMap(settings);
@@ -80,7 +84,7 @@ record Destinations(
       Sources sources,
       Problems problems) {
     ConfigValue value = block.get("transport");
-    if (value == null || value.valueType() != ConfigValueType.STRING) {
+    if (value == null || NO_NAME.contains(value.valueType())) {
       return null;
     }
     String name = String.valueOf(value.unwrapped()).strip();

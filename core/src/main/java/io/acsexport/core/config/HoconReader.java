@@ -132,7 +132,7 @@ final class HoconReader {
       Matcher matcher =
           Pattern.compile("(?m)^[^#\\n]*\\binclude\\b[^#\\n]*\"" + Pattern.quote(what) + "\"")
               .matcher(text);
-      return matcher.find() ? 1 + (int) text.substring(0, matcher.end()).lines().count() - 1 : 0;
+      return matcher.find() ? (int) text.substring(0, matcher.end()).lines().count() : 0;
     }
   }
 }

@@ -200,6 +200,22 @@ class BadConfigurationTest {
   }
 
   @Test
+  void aTransportMustBeAName() {
+    assertThat(
+            folder.problems(
+                """
+                acs-export.destinations {
+                  a.transport = 5
+                  b.transport = [test]
+                }
+                """))
+        .containsExactly(
+            "acs-export.conf:2: acs-export.destinations.a.transport: no transport '5' is installed;"
+                + " installed: test",
+            "acs-export.conf:3: acs-export.destinations.b.transport: must be a text, not a list");
+  }
+
+  @Test
   void whereNoTransportIsInstalledThatIsSaid() {
     folder.withTransports(TransportCatalog.of());
 

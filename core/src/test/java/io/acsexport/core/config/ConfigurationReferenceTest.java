@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationReferenceTest {
 
@@ -24,6 +25,19 @@ class ConfigurationReferenceTest {
     assertThat(page)
         .as("run: mvn -pl core -am test -Dtest=ConfigurationReferenceTest -DwriteReference")
         .isEqualTo(renewed);
+  }
+
+  @Test
+  void thePagesExampleNeedsNothingButItsTransport(@TempDir Path temp) throws IOException {
+    String page = Files.readString(PAGE);
+    int start = page.indexOf("```hocon\n") + "```hocon\n".length();
+
+    assertThat(
+            new ConfigurationFolder(temp)
+                .problems(page.substring(start, page.indexOf("```", start))))
+        .singleElement()
+        .asString()
+        .contains("no transport 'kafka' is installed");
   }
 
   @Test
