@@ -5,7 +5,8 @@ package io.acsexport.core.redaction;
  * details[0].secretkey}, the last part decides.
  *
  * <p>Inside a string the whole string is the name, so a foreign character spoils it. Outside, where
- * JSON is broken or there is none, a name begins anew behind every foreign character.
+ * JSON is broken or there is none, a name begins anew behind every foreign character; so it does
+ * behind an escaped quote, which no real name has but a string whose end was lost.
  */
 final class NameRun {
 
@@ -44,7 +45,7 @@ final class NameRun {
       inIndex = true;
     } else if (c == ']') {
       inIndex = false;
-    } else if (whole) {
+    } else if (whole && c != '"') {
       state = NameTrie.NOWHERE;
     } else {
       begin(false);
