@@ -1,0 +1,147 @@
+package io.acsexport.kafka;
+
+import io.acsexport.transport.BatchResult;
+import io.acsexport.transport.Checkable;
+import io.acsexport.transport.Failure;
+import io.acsexport.transport.FailureCode;
+import io.acsexport.transport.Health;
+import io.acsexport.transport.Notice;
+import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.Tailable;
+import io.acsexport.transport.Transport;
+import io.acsexport.transport.TransportContext;
+import io.acsexport.transport.TransportContext.Cancellable;
+import io.acsexport.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One destination on a Kafka cluster. {@link #send} returns once the producer has taken the batch;
+ * its outcomes follow as the brokers confirm.
+ */
+final class KafkaTransport implements Transport, Checkable, Tailable {
+
+  private final TransportContext context;
+  private final ProducerSettings settings;
+  private final KafkaFailures failures;
+  private final RecordFactory records;
+  private final Duration patience;
+  private final Object lock = new Object();
+  private @Nullable ProducerSession session;
+  private boolean closed;
+  private volatile Health health = Health.idle();
+
+  KafkaTransport(TransportContext context, ProducerSettings settings) {
+    this.context = context;
+    this.settings = settings;
+    this.failures = new KafkaFailures(settings.bootstrapServers(), Principal.of(settings));
+    this.records = new RecordFactory(settings.fixedTopic(), context.clock());
+    // The producer itself never gives up; this is when we do, just before the engine would.
+    this.patience = context.sendTimeout().multipliedBy(8).dividedBy(10);
+  }
+
+  @Override
+  public CompletionStage<BatchResult> send(List<OutboundMessage> batch)
+      throws TransportException, InterruptedException {
+    ProducerSession current = session();
+    PendingBatch pending = new PendingBatch(batch);
+    Cancellable guard = context.schedule(patience, () -> giveUp(current, pending));
+    pending.result().whenComplete((result, exception) -> settled(current, guard));
+    current.send(pending);
+    return pending.result();
+  }
+
+  @Override
+  public int maxInFlight() {
+    return settings.maxInFlight();
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
+  public List<Notice> check(Duration timeout) throws TransportException, InterruptedException {
+    return new KafkaCheck(settings, failures).run(timeout);
+  }
+
+  @Override
+  public Tail tail(From from) throws TransportException, InterruptedException {
+    return KafkaTail.open(settings, failures, context, from);
+  }
+
+  @Override
+  public void close(Duration timeout) {
+    ProducerSession last;
+    synchronized (lock) {
+      closed = true;
+      last = session;
+      session = null;
+    }
+    if (last != null) {
+      try {
+        last.drain(timeout);
+      } catch (InterruptedException e) {
+        last.fail(closedFailure());
+        Thread.currentThread().interrupt();
+      }
+    }
+    health = Health.idle();
+  }
+
+  private ProducerSession session() throws TransportException {
+    synchronized (lock) {
+      if (closed) {
+        throw new TransportException(closedFailure(), null);
+      }
+      if (session != null && session.failure() == null) {
+        return session;
+      }
+      session = null;
+    }
+    ProducerSession made = make();
+    synchronized (lock) {
+      if (!closed) {
+        session = made;
+        return made;
+      }
+    }
+    made.fail(closedFailure());
+    throw new TransportException(closedFailure(), null);
+  }
+
+  /** Outside the lock: name look-up and log-in may take their time, and close must not wait. */
+  private ProducerSession make() throws TransportException {
+    try {
+      return new ProducerSession(settings, records, failures, context);
+    } catch (KafkaException e) {
+      Failure failure = failures.failure(e, null);
+      health = Health.down(failure);
+      throw new TransportException(failure, e);
+    }
+  }
+
+  private void giveUp(ProducerSession current, PendingBatch pending) {
+    if (!pending.isDone()) {
+      current.fail(current.explain("waited " + patience.toMillis() + " ms"));
+    }
+  }
+
+  private void settled(ProducerSession current, Cancellable guard) {
+    guard.cancel();
+    Failure failure = current.failure();
+    if (failure != null) {
+      health = failure.code() == FailureCode.CLOSED ? Health.idle() : Health.down(failure);
+    } else if (current.confirmedAny()) {
+      health = Health.up("connected to " + settings.bootstrapServers());
+    }
+  }
+
+  private static Failure closedFailure() {
+    return Failure.of(FailureCode.CLOSED, "the transport was closed");
+  }
+}

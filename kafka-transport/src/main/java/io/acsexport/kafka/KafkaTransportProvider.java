@@ -1,0 +1,73 @@
+package io.acsexport.kafka;
+
+import io.acsexport.transport.SettingException;
+import io.acsexport.transport.SettingSpec;
+import io.acsexport.transport.SettingSpecs;
+import io.acsexport.transport.SettingType;
+import io.acsexport.transport.TemplateRules;
+import io.acsexport.transport.Transport;
+import io.acsexport.transport.TransportContext;
+import io.acsexport.transport.TransportProvider;
+
+/** The transport {@code kafka}. */
+public final class KafkaTransportProvider implements TransportProvider {
+
+  static final String TOPIC = "topic";
+  static final String PRODUCER = "producer";
+  static final String CONSUMER = "consumer";
+  static final String PROPERTIES_FILE = "properties-file";
+
+  /** The topic to which CloudStack's own Kafka bus writes where nothing else is configured. */
+  static final String DEFAULT_TOPIC = "cloudstack";
+
+  private static final SettingSpecs SETTINGS =
+      SettingSpecs.of(
+          SettingSpec.template(
+                  TOPIC,
+                  TemplateRules.onlyAllowing("a-zA-Z0-9._-"),
+                  "Topic to write to. Where it is absent, the topic in properties-file counts.")
+              .byDefault(DEFAULT_TOPIC),
+          SettingSpec.of(
+              PRODUCER,
+              SettingType.NATIVE,
+              "Settings of Kafka's producer, each passed on as it is; bootstrap.servers is needed"
+                  + " here or in properties-file."),
+          SettingSpec.of(
+              PROPERTIES_FILE,
+              SettingType.PATH,
+              "The kafka.producer.properties of CloudStack's own Kafka bus, unchanged; what stands"
+                  + " in producer and topic wins over it."),
+          SettingSpec.of(
+              CONSUMER,
+              SettingType.NATIVE,
+              "Settings of Kafka's consumer, such as isolation.level; for reading back with"
+                  + " 'acs-export tail' only. Connection and security are the producer's."));
+
+  /** Constructed by {@link java.util.ServiceLoader}. */
+  public KafkaTransportProvider() {}
+
+  @Override
+  public String name() {
+    return "kafka";
+  }
+
+  @Override
+  public int spiVersion() {
+    return TransportProvider.SPI_VERSION;
+  }
+
+  @Override
+  public String description() {
+    return "Apache Kafka 2.1 and newer, and brokers that speak its protocol.";
+  }
+
+  @Override
+  public SettingSpecs settings() {
+    return SETTINGS;
+  }
+
+  @Override
+  public Transport create(TransportContext context) throws SettingException {
+    return new KafkaTransport(context, ProducerSettings.resolve(context));
+  }
+}

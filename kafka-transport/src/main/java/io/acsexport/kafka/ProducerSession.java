@@ -1,0 +1,257 @@
+package io.acsexport.kafka;
+
+import io.acsexport.transport.Failure;
+import io.acsexport.transport.FailureCode;
+import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.Outcome;
+import io.acsexport.transport.TransportContext;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one producer. It ends with the first failure that is not the fault of one message:
+ * from then on nothing leaves, and whatever is not confirmed is answered with {@link
+ * Outcome.Retry}. So no later message overtakes an earlier one of its key.
+ *
+ * <p>The first failure wins, whoever sees it: the sending thread, the producer's I/O thread in a
+ * callback, the engine's timer, or the thread that closes the transport.
+ */
+final class ProducerSession {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProducerSession.class);
+
+  /** How long a closing producer's own thread may take; it normally needs milliseconds. */
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final RecordFactory records;
+  private final KafkaFailures failures;
+  private final ProducerSettings settings;
+  private final TransportContext context;
+  private final PartitionGate gate;
+  private final Queue<PendingBatch> open = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean confirmedAny;
+  private volatile @Nullable Thread sendingThread;
+
+  /**
+   * Makes the producer, which resolves host names and reads key stores.
+   *
+   * @throws KafkaException when it cannot be made
+   */
+  ProducerSession(
+      ProducerSettings settings,
+      RecordFactory records,
+      KafkaFailures failures,
+      TransportContext context) {
+    this.settings = settings;
+    this.records = records;
+    this.failures = failures;
+    this.context = context;
+    this.producer =
+        new KafkaProducer<>(
+            settings.producer(), new ByteArraySerializer(), new ByteArraySerializer());
+    this.gate = new PartitionGate(producer::partitionsFor, settings.usesDefaultPartitioner());
+  }
+
+  /** Why nothing more leaves, or null while all is well. */
+  @Nullable Failure failure() {
+    return failure.get();
+  }
+
+  /** Whether the broker has confirmed anything yet. */
+  boolean confirmedAny() {
+    return confirmedAny;
+  }
+
+  /**
+   * Hands a batch to the producer. After a failure its messages are answered, not sent.
+   *
+   * @throws InterruptedException when interrupted; the session has failed then
+   */
+  void send(PendingBatch batch) throws InterruptedException {
+    sendingThread = Thread.currentThread();
+    open.removeIf(PendingBatch::isDone);
+    open.add(batch);
+    try {
+      for (int index = 0; index < batch.messages().size() && failure.get() == null; index++) {
+        send(batch, index);
+      }
+    } catch (InterruptException | InterruptedException e) {
+      // Kafka's own exception sets the flag again; ours is the checked one.
+      Thread.interrupted();
+      fail(Failure.of(FailureCode.CLOSED, "interrupted while sending"));
+      throw new InterruptedException("interrupted while sending to Kafka");
+    }
+    Failure failed = failure.get();
+    if (failed != null) {
+      // Whatever was handed over before is answered when the producer has ended.
+      awaitEnd();
+      batch.resolveRest(heldBack(failed));
+    }
+  }
+
+  private void send(PendingBatch batch, int index) throws InterruptedException {
+    OutboundMessage message = batch.messages().get(index);
+    String topic = records.topic(message);
+    try {
+      ProducerRecord<byte[], byte[]> record = records.record(message);
+      TopicPartition entered = pass(record);
+      if (failure.get() == null) {
+        var unused = producer.send(record, answer(batch, index, topic, entered));
+      }
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException | IllegalStateException e) {
+      // Thrown, not called back: metadata not to be had, or closed under our hands.
+      failed(batch, index, topic, e);
+    }
+  }
+
+  /** Waits until the message may go to its partition; null where order does not matter. */
+  private @Nullable TopicPartition pass(ProducerRecord<byte[], byte[]> record)
+      throws InterruptedException {
+    if (record.key() == null || !settings.idempotent()) {
+      return null;
+    }
+    TopicPartition partition = gate.partition(record.topic(), record.key());
+    for (var wait = gate.enter(partition); !wait.isDone(); wait = gate.enter(partition)) {
+      try {
+        wait.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+      if (failure.get() != null) {
+        return null;
+      }
+    }
+    return partition;
+  }
+
+  private Callback answer(
+      PendingBatch batch, int index, String topic, @Nullable TopicPartition entered) {
+    return (@Nullable RecordMetadata metadata, @Nullable Exception exception) -> {
+      if (exception == null) {
+        confirmedAny = true;
+        batch.resolve(index, Outcome.delivered());
+      } else {
+        failed(batch, index, topic, exception);
+      }
+      if (entered != null) {
+        gate.answered(entered, exception == null);
+      }
+    };
+  }
+
+  private void failed(PendingBatch batch, int index, String topic, Exception exception) {
+    if (exception instanceof InvalidTimestampException) {
+      records.timestampRefused(topic);
+    }
+    Outcome outcome = failures.outcome(exception, topic);
+    if (outcome instanceof Outcome.Rejected) {
+      batch.resolve(index, outcome);
+      return;
+    }
+    Failure cause = ((Outcome.Retry) outcome).failure();
+    if (KafkaFailures.saysLittle(cause) && exception instanceof ApiException) {
+      cause = explain("gave up with: " + exception.getMessage());
+    }
+    if (Thread.currentThread() != sendingThread) {
+      // The producer's I/O thread: it ends as soon as it returns from here, before it could send
+      // what
+      // follows. A close on another thread would come too late for that.
+      producer.close(Duration.ZERO);
+    }
+    Failure before = failure.get();
+    batch.resolve(
+        index,
+        before == null || before.code() == FailureCode.HELD_BACK
+            ? Outcome.retry(cause)
+            : heldBack(before));
+    fail(cause);
+  }
+
+  /** The failure that the producer's metrics point to. */
+  Failure explain(String waited) {
+    return ConnectionState.explain(producer.metrics(), settings.bootstrapServers(), waited);
+  }
+
+  /** Ends the session. Never waits; from any thread, also several times. */
+  void fail(Failure cause) {
+    if (failure.compareAndSet(null, cause)) {
+      close(Duration.ZERO);
+    }
+  }
+
+  /** Lets what was handed over be confirmed within that time, then ends the session. */
+  void drain(Duration timeout) throws InterruptedException {
+    if (failure.compareAndSet(null, Failure.of(FailureCode.CLOSED, "the transport was closed"))) {
+      close(timeout);
+    }
+    if (!ended.await(timeout.plus(CLOSE_GRACE).toNanos(), TimeUnit.NANOSECONDS)) {
+      resolveRest();
+    }
+  }
+
+  /** Waits until the producer is gone and everything open is answered. */
+  private void awaitEnd() throws InterruptedException {
+    if (!ended.await(CLOSE_GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
+      resolveRest();
+    }
+  }
+
+  /**
+   * Kafka's close waits for the producer's I/O thread, which may be stuck in a name look-up; so a
+   * thread of its own does it, and after a while nobody waits for that one.
+   */
+  private void close(Duration timeout) {
+    gate.open();
+    context.schedule(timeout.plus(CLOSE_GRACE), this::resolveRest);
+    context.threads().newThread(() -> closeProducer(timeout)).start();
+  }
+
+  private void closeProducer(Duration timeout) {
+    try {
+      producer.close(timeout);
+    } catch (KafkaException e) {
+      LOG.warn("Closing a Kafka producer failed; a new one is made all the same.", e);
+    } finally {
+      resolveRest();
+      ended.countDown();
+    }
+  }
+
+  private void resolveRest() {
+    Failure cause = failure.get();
+    if (cause != null) {
+      open.forEach(batch -> batch.resolveRest(heldBack(cause)));
+    }
+  }
+
+  /** For a message that was not itself refused. */
+  private static Outcome heldBack(Failure cause) {
+    return cause.code() == FailureCode.CLOSED
+        ? Outcome.retry(cause)
+        : Outcome.retry(
+            Failure.of(FailureCode.HELD_BACK, "an earlier event failed: " + cause.detail()));
+  }
+}
