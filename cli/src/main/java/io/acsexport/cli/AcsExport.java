@@ -48,8 +48,7 @@ final class AcsExport implements Callable<Integer> {
       names = {"-c", "--config"},
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description =
-          "The configuration. Default: $ACS_EXPORT_CONFIG, else " + DEFAULT_CONFIG + ".")
+      description = "The configuration. Default: $ACS_EXPORT_CONFIG, else " + DEFAULT_CONFIG + ".")
   private @Nullable Path config;
 
   @Option(
@@ -148,8 +147,7 @@ final class AcsExport implements Callable<Integer> {
     terminal().complain(SafeText.oneLine(String.valueOf(e.getMessage())));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, terminal().err());
     terminal()
-        .complain(
-            "Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        .complain("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
   }
 

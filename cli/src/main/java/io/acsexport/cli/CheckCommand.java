@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
     name = "check",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    header = "Looks whether configuration and brokers are in order.",
     description = {
-      "Looks whether events could be delivered as configured: first at the configuration, then,"
-          + " destination by destination, at the broker: connection, credentials, permissions, topic.",
+      "Looks first at the configuration, then at the broker of each destination: connection,"
+          + " credentials, permissions, topic.",
       "Sends nothing and creates nothing."
     },
     footerHeading = "%nExamples:%n",

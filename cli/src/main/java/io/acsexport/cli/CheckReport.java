@@ -25,10 +25,7 @@ record CheckReport(
 
   /** Adds what the transports found wrong with their settings to the problems. */
   static CheckReport of(
-      String file,
-      boolean offline,
-      List<Notice> notices,
-      List<DestinationFindings> destinations) {
+      String file, boolean offline, List<Notice> notices, List<DestinationFindings> destinations) {
     List<ConfigurationProblem> problems =
         destinations.stream().flatMap(destination -> destination.problems().stream()).toList();
     return new CheckReport(file, offline, problems, notices, destinations);
@@ -63,10 +60,16 @@ record CheckReport(
     }
     long failing = destinations.stream().filter(destination -> !destination.ok()).count();
     if (failing > 0) {
-      return failing + " of " + Wording.count(destinations.size(), "destination") + " would not deliver.";
+      return failing
+          + " of "
+          + Wording.count(destinations.size(), "destination")
+          + " would not deliver.";
     }
     if (offline) {
-      return file + " is in order: " + Wording.count(destinations.size(), "destination") + ". No broker was asked.";
+      return file
+          + " is in order: "
+          + Wording.count(destinations.size(), "destination")
+          + ". No broker was asked.";
     }
     return "All is in order: " + Wording.count(destinations.size(), "destination") + ".";
   }

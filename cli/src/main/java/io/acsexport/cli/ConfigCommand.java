@@ -12,9 +12,10 @@ import picocli.CommandLine.Option;
     name = "config",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    header = "Prints the configuration as it applies, without its secrets.",
     description = {
-      "Prints the configuration as it applies: what was written, what is included or comes from the"
-          + " environment, and every default, each with its origin.",
+      "What was written, what is included or comes from the environment, and every default, each with"
+          + " its origin.",
       "Secrets are printed as ****."
     },
     footerHeading = "%nExamples:%n",

@@ -105,8 +105,7 @@ final class DestinationCheck {
     }
   }
 
-  private static DestinationFindings findings(
-      DestinationConfig destination, List<Notice> notices) {
+  private static DestinationFindings findings(DestinationConfig destination, List<Notice> notices) {
     return new DestinationFindings(
         destination.name(), destination.provider().name(), List.of(), notices);
   }

@@ -13,10 +13,7 @@ import java.util.List;
  * @param notices good things included
  */
 record DestinationFindings(
-    String name,
-    String transport,
-    List<ConfigurationProblem> problems,
-    List<Notice> notices) {
+    String name, String transport, List<ConfigurationProblem> problems, List<Notice> notices) {
 
   DestinationFindings {
     problems = List.copyOf(problems);

@@ -94,7 +94,8 @@ final class EventFormat {
     try {
       return READER.readTree(line);
     } catch (JsonProcessingException e) {
-      String where = e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
+      String where =
+          e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
       throw new UnreadableLineException("not JSON: " + e.getOriginalMessage() + where);
     } catch (IOException e) {
       throw new UnreadableLineException("not UTF-8: " + e.getMessage());

@@ -45,8 +45,7 @@ final class Installation implements AutoCloseable {
       Path file = root.configFile();
       Installation installation =
           new Installation(
-              transports,
-              ConfigurationLoader.load(file, transports, surroundings.environment()));
+              transports, ConfigurationLoader.load(file, transports, surroundings.environment()));
       opened = true;
       return installation;
     } finally {

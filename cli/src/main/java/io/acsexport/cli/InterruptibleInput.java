@@ -38,8 +38,10 @@ final class InterruptibleInput extends InputStream {
           }
         }
         chunks.put(new Chunk(new byte[0], null));
-      } catch (IOException e) {
-        chunks.put(new Chunk(new byte[0], e));
+      } catch (IOException | RuntimeException e) {
+        // Whatever it is: the reader must not wait for what never comes.
+        IOException failure = e instanceof IOException io ? io : new IOException(e);
+        chunks.put(new Chunk(new byte[0], failure));
       }
     } catch (InterruptedException e) {
       // Nobody interrupts this thread but to end it.

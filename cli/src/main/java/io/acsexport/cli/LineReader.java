@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Splits input into lines of bounded length: a file without line ends must not fill the memory. Used
- * by one thread; does not close the stream.
+ * Splits input into lines of bounded length: a file without line ends must not fill the memory.
+ * Used by one thread; does not close the stream.
  */
 final class LineReader {
 

@@ -19,8 +19,7 @@ final class LooseTransport implements AutoCloseable {
   private final Transport transport;
   private final List<Notice> notices;
 
-  private LooseTransport(
-      DestinationTransports maker, Transport transport, List<Notice> notices) {
+  private LooseTransport(DestinationTransports maker, Transport transport, List<Notice> notices) {
     this.maker = maker;
     this.transport = transport;
     this.notices = notices;

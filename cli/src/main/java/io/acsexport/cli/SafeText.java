@@ -42,7 +42,8 @@ final class SafeText {
 
   private static boolean isUnsafe(int character) {
     return switch (Character.getType(character)) {
-      // FORMAT holds the marks that turn the direction of writing; lone surrogates cannot be printed.
+      // FORMAT holds the marks that turn the direction of writing; lone surrogates cannot be
+      // printed.
       case Character.CONTROL,
           Character.FORMAT,
           Character.LINE_SEPARATOR,

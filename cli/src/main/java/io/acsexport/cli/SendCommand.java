@@ -26,9 +26,10 @@ import picocli.CommandLine.Parameters;
     name = "send",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    header = "Sends events through the whole engine and waits for the brokers.",
     description = {
-      "Sends events through the whole engine, as a management server would: masked, stored in a spool,"
-          + " filtered, delivered to every destination. Waits until the brokers have confirmed them.",
+      "As a management server would: masked, stored in a spool, filtered, delivered to every"
+          + " destination. Waits until the brokers have confirmed them.",
       "Input is one JSON object a line with the fields category, type, source, resourceType,"
           + " resourceUuid, eventId, eventUuid, accountId, accountUuid, domainId and description; none"
           + " has to be there. Fields at and thread of captured events are ignored. A line that cannot"
@@ -75,16 +76,14 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--spool",
       paramLabel = "DIR",
-      description =
-          "Keep the spool here. Default: a temporary one, deleted when all is delivered.")
+      description = "Keep the spool here. Default: a temporary one, deleted when all is delivered.")
   private @Nullable Path spool;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "60s",
-      description =
-          "How long to wait for delivery once all is read. Default: ${DEFAULT-VALUE}.")
+      description = "How long to wait for delivery once all is read. Default: ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ZERO;
 
   @Option(names = "--json", description = "Print the summary as one JSON document.")
@@ -139,7 +138,9 @@ final class SendCommand implements Callable<Integer> {
       return Exporter.open(config, installation.node(), root.surroundings().clock());
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.IO, "The spool cannot be opened: " + SafeText.oneLine(String.valueOf(e.getMessage())), e);
+          ExitCode.IO,
+          "The spool cannot be opened: " + SafeText.oneLine(String.valueOf(e.getMessage())),
+          e);
     }
   }
 

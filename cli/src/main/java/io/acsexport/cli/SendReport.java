@@ -79,15 +79,7 @@ record SendReport(
 
   SendReport withSpool(@Nullable Path kept) {
     return new SendReport(
-        lines,
-        accepted,
-        refused,
-        unreadable,
-        storageFailed,
-        problems,
-        destinations,
-        millis,
-        kept);
+        lines, accepted, refused, unreadable, storageFailed, problems, destinations, millis, kept);
   }
 
   /** Whether every accepted event is where it should be: none waits, none is a dead letter. */

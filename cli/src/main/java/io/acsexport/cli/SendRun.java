@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Publishes the events of an input and waits until they are delivered. Used by one thread, once. */
+/**
+ * Publishes the events of an input and waits until they are delivered. Used by one thread, once.
+ */
 final class SendRun {
 
   /** Far above any event, which {@code max-event-size} bounds, but still a bound. */

@@ -9,8 +9,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@code send} keeps its events: a folder of the user's, or a temporary one. The temporary one
- * goes only when nothing in it is needed any more, however the command ends.
+ * Where {@code send} keeps its events: a folder of the user's, or a temporary one. The temporary
+ * one goes only when nothing in it is needed any more, however the command ends.
  */
 final class SendSpool implements AutoCloseable {
 
@@ -62,8 +62,12 @@ final class SendSpool implements AutoCloseable {
     }
     if (!mayBeDeleted) {
       terminal.complain(
-          "The spool is kept in " + path + ". To deliver what is in it, run the same command with"
-              + "\n  --spool " + path + " /dev/null");
+          "The spool is kept in "
+              + path
+              + ". To deliver what is in it, run the same command with"
+              + "\n  --spool "
+              + path
+              + " /dev/null");
       return;
     }
     try {
@@ -85,7 +89,8 @@ final class SendSpool implements AutoCloseable {
             }
           });
     } catch (IOException e) {
-      terminal.complain("The temporary spool could not be deleted: " + SafeText.oneLine(e.toString()));
+      terminal.complain(
+          "The temporary spool could not be deleted: " + SafeText.oneLine(e.toString()));
     }
   }
 }

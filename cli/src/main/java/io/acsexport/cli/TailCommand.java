@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
     name = "tail",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    header = "Shows the messages that a destination's broker holds.",
     description = {
-      "Shows the messages that a destination's broker holds, whoever wrote them, one a line: time,"
-          + " type, category, resource, key, body. Follows until Ctrl-C.",
+      "Whoever wrote them, one a line: time, type, category, resource, key, body. Follows until"
+          + " Ctrl-C.",
       "Reads independently of all consumers: it takes nothing from them and stores no position."
     },
     footerHeading = "%nExamples:%n",

@@ -16,9 +16,8 @@ import picocli.CommandLine.Option;
     name = "transports",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description =
-        "Lists the installed transports with version and location, and those that cannot be used with"
-            + " the reason.",
+    header = "Lists the installed transports.",
+    description = "Each with version and location; those that cannot be used with the reason.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  acs-export transports               What can follow 'transport =' in the configuration?",

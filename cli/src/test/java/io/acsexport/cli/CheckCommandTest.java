@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckCommandTest {
 
-  private static final String MAIN =
-      "main { transport = memory, settings { password = hunter2 } }";
+  private static final String MAIN = "main { transport = memory, settings { password = hunter2 } }";
 
   @TempDir private Path directory;
   private CommandRun run;

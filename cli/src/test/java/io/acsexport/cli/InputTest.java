@@ -69,6 +69,11 @@ class InputTest {
           public int read() throws IOException {
             throw new IOException("unplugged");
           }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            return read();
+          }
         };
 
     assertThatThrownBy(() -> new InterruptibleInput(broken).read()).hasMessage("unplugged");

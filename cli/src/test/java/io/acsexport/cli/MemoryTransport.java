@@ -81,7 +81,7 @@ final class MemoryTransport implements TransportProvider {
     if (notice != null) {
       context.notice(notice);
     }
-    return context.destination().equals("blind") 
+    return context.destination().equals("blind")
         ? new Blind(context.destination())
         : new Seeing(context.destination());
   }
@@ -97,7 +97,8 @@ final class MemoryTransport implements TransportProvider {
 
     @Override
     public CompletionStage<BatchResult> send(List<OutboundMessage> batch) {
-      List<Outcome> outcomes = batch.stream().map(message -> broker.take(destination, message)).toList();
+      List<Outcome> outcomes =
+          batch.stream().map(message -> broker.take(destination, message)).toList();
       for (int i = 0; i < batch.size(); i++) {
         if (outcomes.get(i) instanceof Outcome.Delivered) {
           delivered.add(batch.get(i));

@@ -120,7 +120,8 @@ class SendCommandTest {
   @Test
   void whatRemainsUndeliveredIsExplainedAndKeptForTheNextTime() throws IOException {
     run.memory.broker =
-        (destination, message) -> Outcome.retry(Failure.of(FailureCode.CONNECTION_FAILED, "refused: mq1:9092"));
+        (destination, message) ->
+            Outcome.retry(Failure.of(FailureCode.CONNECTION_FAILED, "refused: mq1:9092"));
 
     CommandRun.Result first =
         run.withInput(GOOD + USAGE).run("send", "--timeout", "300ms", "--json");

@@ -120,10 +120,7 @@ class TailCommandTest {
 
     assertThat(run.memory.tails)
         .containsExactly(
-            Tailable.From.END,
-            Tailable.From.BEGINNING,
-            Tailable.From.BEGINNING,
-            Tailable.From.END);
+            Tailable.From.END, Tailable.From.BEGINNING, Tailable.From.BEGINNING, Tailable.From.END);
   }
 
   @Test
