@@ -9,7 +9,7 @@ import io.acsexport.core.spool.SpoolCursor;
 import io.acsexport.transport.Notice;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +60,9 @@ final class Destination {
             deadLetters,
             config.delivery(),
             surroundings.clock(),
-            RandomGenerator.getDefault(),
+            // Not RandomGenerator.getDefault(): on JDK 17 it finds nothing from behind an isolated
+            // loader.
+            new SplittableRandom(),
             surroundings.registry());
     return new Destination(config.name(), spool, transports, deadLetters, worker);
   }
