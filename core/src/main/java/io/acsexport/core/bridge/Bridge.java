@@ -119,7 +119,13 @@ public final class Bridge {
     if (opening instanceof Opening.Opened opened) {
       Duration limit = Duration.ofMillis(limitMillis);
       Duration drain = opened.drainTimeout();
-      return opened.engine().stop(drain.compareTo(limit) < 0 ? drain : limit);
+      boolean drained = opened.engine().stop(drain.compareTo(limit) < 0 ? drain : limit);
+      if (!drained) {
+        LOG.info(
+            "Delivery ended before everything was delivered; the rest is kept and delivered after"
+                + " the next start");
+      }
+      return drained;
     }
     if (ignored.sum() > 0) {
       LOG.info("{} events were not exported, because the exporter was idle", ignored.sum());

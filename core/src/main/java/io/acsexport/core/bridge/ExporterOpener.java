@@ -7,6 +7,7 @@ import io.acsexport.core.config.LoadedConfiguration;
 import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.engine.SettingsCheck;
 import io.acsexport.core.plugin.TransportCatalog;
+import io.acsexport.core.spool.SpoolLockedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,7 +61,8 @@ final class ExporterOpener implements EngineOpener {
           "No event is exported: the spool cannot be opened: "
               + e.getMessage()
               + ". Put that right and restart the management server.",
-          e);
+          // A lock in other hands is said in full; any other failure may need its stack trace.
+          e instanceof SpoolLockedException ? null : e);
     } finally {
       if (!opened) {
         transports.close();

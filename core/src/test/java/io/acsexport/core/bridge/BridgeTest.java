@@ -118,6 +118,19 @@ class BridgeTest {
   }
 
   @Test
+  void whatStaysBehindAtStopIsSaid() {
+    List<String> lines = new ArrayList<>();
+    ((SinkLoggerFactory) LoggerFactory.getILoggerFactory())
+        .attach(LogSink.of((level, logger) -> true, line -> lines.add(line[0] + " " + line[2])));
+    engine.drains = false;
+    Bridge bridge = opened();
+
+    assertThat(bridge.stop(1_000)).isFalse();
+    bridge.close();
+    assertThat(lines).singleElement().asString().startsWith("20 Delivery ended before");
+  }
+
+  @Test
   void theTransportsAreReleasedEvenIfTheEngineFailsToClose() {
     engine.failure = new IllegalStateException("no close");
     Bridge bridge = opened();
@@ -219,6 +232,7 @@ class BridgeTest {
 
     final List<String> events = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
+    boolean drains = true;
     @Nullable String refusal;
     @Nullable RuntimeException failure;
 
@@ -245,7 +259,8 @@ class BridgeTest {
 
     @Override
     public boolean stop(Duration drain) {
-      return calls.add("stop " + drain);
+      calls.add("stop " + drain);
+      return drains;
     }
 
     @Override
