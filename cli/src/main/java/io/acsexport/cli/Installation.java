@@ -6,12 +6,14 @@ import io.acsexport.core.config.ConfigurationProblem;
 import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.config.ExporterConfig;
 import io.acsexport.core.config.LoadedConfiguration;
+import io.acsexport.core.engine.SettingsCheck;
 import io.acsexport.core.plugin.PluginProblem;
 import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.transport.SettingException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,11 +22,16 @@ import java.util.stream.Collectors;
 final class Installation implements AutoCloseable {
 
   private final TransportCatalog transports;
+  private final Path file;
   private final LoadedConfiguration configuration;
+  private final Clock clock;
 
-  private Installation(TransportCatalog transports, LoadedConfiguration configuration) {
+  private Installation(
+      TransportCatalog transports, Path file, LoadedConfiguration configuration, Clock clock) {
     this.transports = transports;
+    this.file = file;
     this.configuration = configuration;
+    this.clock = clock;
   }
 
   /** Loads both; what is wrong with the configuration becomes the lines of a failure. */
@@ -32,7 +39,7 @@ final class Installation implements AutoCloseable {
     try {
       return openOrExplain(root);
     } catch (ConfigurationException e) {
-      throw new CommandFailure(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
+      throw unusable(e);
     }
   }
 
@@ -45,7 +52,10 @@ final class Installation implements AutoCloseable {
       Path file = root.configFile();
       Installation installation =
           new Installation(
-              transports, ConfigurationLoader.load(file, transports, surroundings.environment()));
+              transports,
+              file,
+              ConfigurationLoader.load(file, transports, surroundings.environment()),
+              surroundings.clock());
       opened = true;
       return installation;
     } finally {
@@ -121,6 +131,19 @@ final class Installation implements AutoCloseable {
             + "'. Configured: "
             + (configured.isEmpty() ? "none" : configured)
             + ".");
+  }
+
+  /** Lets every transport look at its settings: told at once, not after a wait for delivery. */
+  void checkSettings() throws CommandFailure {
+    try {
+      SettingsCheck.run(file, configuration, node(), clock, (destination, notice) -> {});
+    } catch (ConfigurationException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static CommandFailure unusable(ConfigurationException e) {
+    return new CommandFailure(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
   }
 
   /** What a transport found wrong with settings, with file and line, as a failure. */

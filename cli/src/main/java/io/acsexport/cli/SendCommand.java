@@ -5,7 +5,6 @@ import io.acsexport.core.config.ExporterConfig;
 import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.core.spool.WhenFull;
-import io.acsexport.transport.SettingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -103,7 +102,7 @@ final class SendCommand implements Callable<Integer> {
             ExitCode.CONFIGURATION,
             root.configFile() + " configures no destination: there is nowhere to send to.");
       }
-      validate(destinations, installation);
+      installation.checkSettings();
       SendReport report = send(installation, destinations, events);
       if (json) {
         root.terminal().print(Json.document(report.asJson()));
@@ -153,18 +152,6 @@ final class SendCommand implements Callable<Integer> {
       return Files.newInputStream(Path.of(input));
     } catch (NoSuchFileException e) {
       throw new CommandFailure(ExitCode.NO_INPUT, "There is no file " + input + ".", e);
-    }
-  }
-
-  /** Settings that do not fit together are told at once, not after a wait for delivery. */
-  private void validate(List<DestinationConfig> destinations, Installation installation)
-      throws CommandFailure {
-    for (DestinationConfig destination : destinations) {
-      try {
-        LooseTransport.of(destination, installation, root.surroundings().clock()).close();
-      } catch (SettingException e) {
-        throw installation.unusable(destination, e);
-      }
     }
   }
 

@@ -146,13 +146,13 @@ class LauncherTest {
   }
 
   private static Path find(String tool) {
-    for (String folder : System.getenv("PATH").split(":")) {
+    for (String folder : List.of("/usr/bin", "/bin")) {
       Path candidate = Path.of(folder, tool);
       if (Files.isExecutable(candidate)) {
         return candidate;
       }
     }
-    throw new AssertionError("no " + tool + " in the path");
+    throw new AssertionError("this system has no " + tool);
   }
 
   private static void makeExecutable(Path file) throws IOException {
