@@ -13,7 +13,6 @@ import io.acsexport.transport.TransportException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +58,7 @@ class TailCommandTest {
   @Test
   void aMessageOfAnotherProducerIsShownAsFarAsItGoes() {
     run.memory.stored.add(message("test".getBytes(UTF_8)));
-    run.memory.stored.add(new ReceivedMessage("cs-0@2", null, null, Map.of(), null));
+    run.memory.stored.add(bare());
 
     CommandRun.Result result = run.run("tail", "main", "--exit-at-end");
 
@@ -164,7 +163,12 @@ class TailCommandTest {
     assertThat(result.err()).contains("\tat ").contains("why");
   }
 
-  private static ReceivedMessage message(byte @Nullable [] body) {
+  private static ReceivedMessage message(byte[] body) {
     return new ReceivedMessage("cs-0@1", null, body, Map.of(), TIME);
+  }
+
+  @SuppressWarnings("NullAway") // Does not see in class files that an array may be null.
+  private static ReceivedMessage bare() {
+    return new ReceivedMessage("cs-0@2", null, null, Map.of(), null);
   }
 }
