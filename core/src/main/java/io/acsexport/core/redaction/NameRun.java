@@ -2,7 +2,8 @@ package io.acsexport.core.redaction;
 
 /**
  * Follows a possible name character by character. Of a flattened name, such as {@code
- * details[0].secretkey}, the last part decides.
+ * details[0].secretkey}, the last part decides; but what follows a numbered secret, as in {@code
+ * userdatadetails[0].x}, is part of its value.
  *
  * <p>Inside a string the whole string is the name, so a foreign character spoils it. Outside, where
  * JSON is broken or there is none, a name begins anew behind every foreign character; so it does
@@ -16,6 +17,8 @@ final class NameRun {
   private int state;
   private boolean whole;
   private boolean inIndex;
+  private boolean numbered;
+  private boolean insideSecret;
   private long hash;
   private long prefix;
 
@@ -28,6 +31,8 @@ final class NameRun {
     this.whole = whole;
     state = NameTrie.ROOT;
     inIndex = false;
+    numbered = false;
+    insideSecret = false;
     hash = 0;
     prefix = 0;
   }
@@ -38,11 +43,14 @@ final class NameRun {
         state = trie.next(state, c);
       }
     } else if (c == '.') {
+      insideSecret |= numbered && trie.kind(state) == NameTrie.SECRET;
       prefix = hash;
       state = NameTrie.ROOT;
       inIndex = false;
+      numbered = false;
     } else if (c == '[') {
       inIndex = true;
+      numbered = true;
     } else if (c == ']') {
       inIndex = false;
     } else if (whole && c != '"') {
@@ -56,7 +64,7 @@ final class NameRun {
 
   /** What the name is, if it ends here. */
   byte kind() {
-    return trie.kind(state);
+    return insideSecret ? NameTrie.SECRET : trie.kind(state);
   }
 
   /** Stands for all parts of a flattened name but the last; 0 where there is one part only. */
@@ -68,6 +76,8 @@ final class NameRun {
     state = other.state;
     whole = other.whole;
     inIndex = other.inIndex;
+    numbered = other.numbered;
+    insideSecret = other.insideSecret;
     hash = other.hash;
     prefix = other.prefix;
   }

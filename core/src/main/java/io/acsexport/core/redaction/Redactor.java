@@ -4,11 +4,12 @@ package io.acsexport.core.redaction;
  * Replaces the values of secret keys by {@code "****"} and leaves every other byte as it is.
  *
  * <p>A key is secret if its name, or the last part of a flattened name such as {@code
- * details[0].secretkey}, is one of the configured names, in any case and at any depth. The whole
- * value is replaced, whatever its type. It works just so in JSON that is held in strings, however
- * often escaped; for {@code details[0].key} with {@code details[0].value} (also {@code name} and
- * {@code value}, also as plain members of one object), where the name of the secret is a value
- * itself; and for the parameters of a query string inside a text, up to the next {@code &}.
+ * details[0].secretkey}, is one of the configured names, in any case and at any depth; {@code
+ * userdatadetails[0].x} is part of the value of {@code userdatadetails}. The whole value is
+ * replaced, whatever its type. It works just so in JSON that is held in strings, however often
+ * escaped; for {@code details[0].key} with {@code details[0].value} (also {@code name} and {@code
+ * value}, also as plain members of one object), where the name of the secret is a value itself; and
+ * for the parameters of a query string inside a text, up to the next {@code &}.
  *
  * <p>JSON that is cut off or broken is searched as well as it can be; when in doubt more is masked.
  * So it is beyond 8 levels of strings within strings and 1 000 levels of brackets: what lies deeper

@@ -101,6 +101,7 @@ class RedactorTest {
           {"Encrypted.Password":"a"}             | {"Encrypted.Password":"****"}
           {"password.policy":"a"}                | {"password.policy":"a"}
           {"details[0].passwordenabled":"true"}  | {"details[0].passwordenabled":"true"}
+          {"userdatadetails[0].x":"a"}           | {"userdatadetails[0].x":"****"}
           """)
   void ofAFlattenedNameTheLastPartDecides(String body, String expected) {
     assertThat(redact(body)).isEqualTo(expected);
