@@ -14,6 +14,7 @@ import io.acsexport.transport.TransportContext.Cancellable;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
   private final KafkaFailures failures;
   private final RecordFactory records;
   private final Duration patience;
+  private final ResendOrder order = new ResendOrder();
   private final Object lock = new Object();
   private @Nullable ProducerSession session;
   private boolean closed;
@@ -46,6 +48,11 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
   @Override
   public CompletionStage<BatchResult> send(List<OutboundMessage> batch)
       throws TransportException, InterruptedException {
+    dropFailedSession();
+    if (!order.admits(batch)) {
+      Failure held = Failure.of(FailureCode.HELD_BACK, "an earlier batch failed and goes first");
+      return CompletableFuture.completedFuture(BatchResult.allRetry(batch.size(), held));
+    }
     ProducerSession current = session();
     PendingBatch pending = new PendingBatch(batch);
     Cancellable guard = context.schedule(patience, () -> giveUp(current, pending));
@@ -93,15 +100,23 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     health = Health.idle();
   }
 
+  private void dropFailedSession() {
+    synchronized (lock) {
+      if (session != null && session.failure() != null) {
+        session = null;
+        order.failed();
+      }
+    }
+  }
+
   private ProducerSession session() throws TransportException {
     synchronized (lock) {
       if (closed) {
         throw new TransportException(closedFailure(), null);
       }
-      if (session != null && session.failure() == null) {
+      if (session != null) {
         return session;
       }
-      session = null;
     }
     ProducerSession made = make();
     synchronized (lock) {

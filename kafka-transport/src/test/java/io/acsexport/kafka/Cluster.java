@@ -1,0 +1,101 @@
+package io.acsexport.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.acsexport.testing.KafkaBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Looks at a broker from outside the transport, with plain Kafka clients. */
+final class Cluster {
+
+  private final KafkaBroker broker;
+
+  Cluster(KafkaBroker broker) {
+    this.broker = broker;
+  }
+
+  void createTopic(String topic, int partitions, Map<String, String> config) throws Exception {
+    admin(
+        admin ->
+            admin.createTopics(
+                List.of(
+                    new NewTopic(topic, Optional.of(partitions), Optional.empty())
+                        .configs(config))));
+  }
+
+  /** Runs something and waits until the cluster has done what was asked. */
+  void admin(AdminCall call) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      Object result = call.run(admin);
+      if (result instanceof org.apache.kafka.clients.admin.CreateTopicsResult created) {
+        created.all().get(30, TimeUnit.SECONDS);
+      } else if (result instanceof org.apache.kafka.clients.admin.CreateAclsResult created) {
+        created.all().get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  interface AdminCall {
+    Object run(Admin admin) throws Exception;
+  }
+
+  /** Everything a topic holds now, by partition in order. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    Map<String, Object> config = new HashMap<>();
+    config.put("bootstrap.servers", broker.bootstrapServers());
+    config.put("isolation.level", "read_committed");
+    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Consumer<ConsumerRecord<byte[], byte[]>> add = all::add;
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (partitions.stream()
+          .anyMatch(p -> consumer.position(p) < requireNonNull(ends.get(p)))) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IllegalStateException("could not read " + topic + " to its end");
+        }
+        consumer.poll(Duration.ofMillis(200)).forEach(add);
+      }
+    }
+    return all;
+  }
+
+  /** Bodies of each key as they stand, repeats left out. */
+  Map<String, List<String>> firstOccurrences(String topic) {
+    Map<String, List<String>> byKey = new LinkedHashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : read(topic)) {
+      List<String> bodies = byKey.computeIfAbsent(text(record.key()), key -> new ArrayList<>());
+      String body = text(record.value());
+      if (!bodies.contains(body)) {
+        bodies.add(body);
+      }
+    }
+    return byKey;
+  }
+
+  static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
