@@ -188,6 +188,26 @@ class KafkaDeliveryIT {
   }
 
   @Test
+  void aRefusedFirstMessageIsNotOvertakenByThoseInFlightBehindIt() throws Exception {
+    cluster.createTopic("boundary", 1, Map.of("message.timestamp.before.max.ms", "3600000"));
+    Messages messages = new Messages("boundary");
+    List<OutboundMessage> batch = new ArrayList<>();
+    batch.add(messages.at(Instant.now().minus(Duration.ofDays(2)), "k", "0"));
+    IntStream.range(1, 30).forEach(i -> batch.add(messages.message("k", Integer.toString(i))));
+
+    new Engine(transport(settings().producer("batch.size", "1")))
+        .deliver(batch, 30, Duration.ofSeconds(30));
+
+    assertInOrderOfOneKey("boundary", 30);
+  }
+
+  private static void assertInOrderOfOneKey(String topic, int count) {
+    assertThat(cluster.firstOccurrences(topic))
+        .containsOnly(
+            Map.entry("k", IntStream.range(0, count).mapToObj(Integer::toString).toList()));
+  }
+
+  @Test
   void theFileOfTheStockPluginWorksUnchanged() throws Exception {
     cluster.createTopic("cs", 1, Map.of());
     Path file = folder.resolve("kafka.producer.properties");
