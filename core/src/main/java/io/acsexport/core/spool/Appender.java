@@ -1,0 +1,381 @@
+package io.acsexport.core.spool;
+
+import io.acsexport.core.spool.RefusedException.Reason;
+import io.acsexport.core.spool.SegmentMaker.Prepared;
+import io.acsexport.core.spool.Storage.StorageFile;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes records from the publishing threads: one write for each, under one lock. No wait in here
+ * ends by an interrupt, and all of them are bounded; the write itself lasts as long as the disk
+ * makes it last, and then the other threads are refused at once.
+ */
+final class Appender {
+
+  private static final long IDLE = 0;
+
+  private final Layout layout;
+  private final SpoolOptions options;
+  private final Clock clock;
+  private final SegmentLog log;
+  private final SegmentMaker maker;
+  private final Counters counters;
+  private final FrameEncoder encoder;
+  private final Runnable segmentWanted;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition room = lock.newCondition();
+
+  // Guarded by the lock.
+  private @Nullable Segment active;
+  private @Nullable StorageFile file;
+  private @Nullable Prepared spare;
+  private long position;
+  private long appended;
+
+  private volatile boolean closed;
+  private volatile boolean used;
+  private volatile boolean spareMissing;
+  private volatile long writingSince = IDLE;
+  private volatile @Nullable Obstacle obstacle;
+
+  /** Why there is no room for another segment. */
+  record Obstacle(Reason reason, String message, @Nullable Throwable cause) {}
+
+  /**
+   * An appender without a segment yet.
+   *
+   * @param segmentWanted called under the lock when a segment has to be prepared
+   */
+  Appender(
+      Layout layout,
+      SpoolOptions options,
+      Clock clock,
+      SegmentLog log,
+      SegmentMaker maker,
+      Counters counters,
+      FrameEncoder encoder,
+      Runnable segmentWanted) {
+    this.layout = layout;
+    this.options = options;
+    this.clock = clock;
+    this.log = log;
+    this.maker = maker;
+    this.counters = counters;
+    this.encoder = encoder;
+    this.segmentWanted = segmentWanted;
+  }
+
+  /** Appends a record and returns its sequence; {@code start} is when the caller began. */
+  long append(byte[] payload, int offset, int length, long start, long timeoutNanos)
+      throws RefusedException {
+    if (length > options.maxRecordSize()) {
+      throw counters.refuse(
+          Reason.TOO_LARGE,
+          "Record of "
+              + length
+              + " bytes refused: the spool takes up to "
+              + options.maxRecordSize()
+              + " (spool.max-event-size)",
+          null);
+    }
+    acquire(start, timeoutNanos);
+    try {
+      if (!used) {
+        used = true;
+      }
+      makeFit(Frame.size(length), start, timeoutNanos);
+      return write(payload, offset, length);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void acquire(long start, long timeoutNanos) throws RefusedException {
+    if (lock.tryLock()) {
+      return;
+    }
+    boolean interrupted = false;
+    try {
+      while (true) {
+        long now = System.nanoTime();
+        long since = writingSince;
+        long left = timeoutNanos - (now - start);
+        if (left <= 0 || (since != IDLE && now - since > timeoutNanos)) {
+          throw stalled("another append has been inside a write for too long");
+        }
+        try {
+          if (lock.tryLock(left, TimeUnit.NANOSECONDS)) {
+            return;
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Has an active segment with this much room, rolling or waiting for one where needed. */
+  private void makeFit(int size, long start, long timeoutNanos) throws RefusedException {
+    while (true) {
+      if (closed) {
+        throw counters.refuse(Reason.CLOSED, "Spool " + layout.directory() + " is closed", null);
+      }
+      if (active != null && position + size <= options.segmentSize()) {
+        return;
+      }
+      if (spare != null && !emptySegmentLeft()) {
+        roll(spare);
+        continue;
+      }
+      Obstacle now = obstacle;
+      if (now != null) {
+        throw counters.refuse(now.reason(), now.message(), now.cause());
+      }
+      awaitRoom(timeoutNanos - (System.nanoTime() - start));
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // its caller is the loop
+  private void awaitRoom(long nanos) throws RefusedException {
+    if (nanos <= 0) {
+      throw stalled("the next segment is not prepared yet");
+    }
+    segmentWanted.run();
+    boolean interrupted = Thread.interrupted();
+    try {
+      long unused = room.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void roll(Prepared prepared) throws RefusedException {
+    spare = null;
+    spareMissing = true;
+    segmentWanted.run();
+    writingSince = now();
+    try {
+      become(maker.activate(prepared, log.last() + 1, log.last()));
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      writingSince = IDLE;
+    }
+  }
+
+  /**
+   * A segment that failed before it held anything has the name that the next one needs, which
+   * therefore begins an incarnation, and that takes a sync.
+   */
+  private boolean emptySegmentLeft() {
+    return active == null && log.firstStartingAbove(log.last()) != null;
+  }
+
+  private void become(Segment segment) {
+    if (active != null) {
+      active.seal();
+    }
+    active = segment;
+    file = segment.writer();
+    position = SegmentHeader.SIZE;
+    log.add(segment);
+    if (segment.base() > log.last() + 1) {
+      log.appended(segment.base() - 1); // begins an incarnation
+    }
+  }
+
+  private long write(byte[] payload, int offset, int length) throws RefusedException {
+    Segment segment = active;
+    StorageFile target = file;
+    if (segment == null || target == null) {
+      throw new IllegalStateException("no active segment");
+    }
+    long sequence = log.last() + 1;
+    int size = encoder.encode(sequence, clock.millis(), payload, offset, length);
+    writingSince = now();
+    try {
+      target.write(position, encoder.bytes(), 0, size);
+    } catch (IOException e) {
+      // What the failed write left behind is cut off or, where that fails too, has a sequence that
+      // the next segment claims; readers pass over it.
+      sealActive();
+      throw failed(e);
+    } finally {
+      writingSince = IDLE;
+    }
+    position += size;
+    segment.appended(sequence, position);
+    log.appended(sequence);
+    counters.appended(++appended);
+    return sequence;
+  }
+
+  private void sealActive() {
+    if (active != null) {
+      active.seal();
+      active = null;
+      file = null;
+      spareMissing = spare == null;
+      segmentWanted.run();
+    }
+  }
+
+  private static long now() {
+    return System.nanoTime() | 1; // never IDLE
+  }
+
+  // Called by the spool's own thread, and at open.
+
+  /** Whether a record was offered since the spool was opened. */
+  boolean used() {
+    return used;
+  }
+
+  /** Whether there is no prepared segment. */
+  boolean spareMissing() {
+    return spareMissing;
+  }
+
+  /** Whether nothing can be appended until a segment is installed. */
+  boolean needsSegment() {
+    lock.lock();
+    try {
+      return active == null && (spare == null || emptySegmentLeft());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes back the prepared file where it has to be installed. */
+  @Nullable Prepared reclaimSpare() {
+    lock.lock();
+    try {
+      if (spare == null || !emptySegmentLeft()) {
+        return null;
+      }
+      Prepared reclaimed = spare;
+      spare = null;
+      spareMissing = true;
+      return reclaimed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands over a prepared file for the next roll. */
+  void offer(Prepared prepared) {
+    lock.lock();
+    try {
+      spare = prepared;
+      gotRoom();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands over a segment to append to from now on. */
+  void install(Segment segment) {
+    lock.lock();
+    try {
+      become(segment);
+      gotRoom();
+      spareMissing = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void gotRoom() {
+    spareMissing = false;
+    obstacle = null;
+    room.signalAll();
+  }
+
+  /** Says why no segment can be prepared; null where that is not known yet. */
+  void obstruct(@Nullable Obstacle why) {
+    lock.lock();
+    try {
+      obstacle = why;
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Nullable Obstacle obstacle() {
+    return obstacle;
+  }
+
+  /** Ends a segment whose sync failed; the next record goes to another one. */
+  void seal(Segment segment) {
+    lock.lock();
+    try {
+      if (active == segment) {
+        sealActive();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Refuses everything from now on; returns the prepared file, if there is one. Waits for a write
+   * that is under way, but not for ever.
+   */
+  @Nullable Prepared close(long timeoutMillis) {
+    closed = true;
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!lock.tryLock(timeoutMillis, TimeUnit.MILLISECONDS)) {
+        return null;
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+      lock.lock();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    try {
+      Prepared prepared = spare;
+      spare = null;
+      if (active != null) {
+        active.seal();
+      }
+      room.signalAll();
+      return prepared;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private RefusedException stalled(String what) {
+    return counters.refuse(
+        Reason.STALLED,
+        "The disk under spool " + layout.directory() + " does not answer in time: " + what,
+        null);
+  }
+
+  private RefusedException failed(IOException e) {
+    boolean full = DiskFull.is(e);
+    return counters.refuse(
+        full ? Reason.NO_SPACE : Reason.IO_ERROR,
+        "Cannot write to spool " + layout.directory() + ": " + e.getMessage(),
+        e);
+  }
+}

@@ -1,0 +1,169 @@
+package io.acsexport.core.spool;
+
+import io.acsexport.core.spool.SpoolItem.Gap;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One destination's cursor. Moved by its worker, and by retention where the spool is full; written
+ * to disk by the spool's own thread alone.
+ */
+final class DestinationCursor implements SpoolCursor {
+
+  private final String name;
+  private final CursorFile file;
+  private final ReaderSource readers;
+
+  private volatile CursorState state;
+  private volatile @Nullable WhenFull whenFull;
+  private volatile @Nullable Mark mark;
+
+  // Guarded by this.
+  private @Nullable Mark nextMark;
+  private @Nullable LogReader reader;
+
+  // Of the spool's own thread.
+  private @Nullable CursorState written;
+
+  /**
+   * A place in the log that is cheap to start from: every frame with a higher sequence lies at or
+   * behind this byte of the segment, or in a later one.
+   */
+  record Mark(Segment segment, long sequence, long offset) {}
+
+  /** What a cursor needs of the spool. */
+  interface ReaderSource {
+    LogReader openReader(DestinationCursor cursor);
+
+    Backlog backlog(DestinationCursor cursor);
+
+    /** The last sequence appended. */
+    long last();
+
+    /** A cursor moved. */
+    void committed();
+  }
+
+  DestinationCursor(
+      String name, CursorFile file, CursorState state, boolean onDisk, ReaderSource readers) {
+    this.name = name;
+    this.file = file;
+    this.state = state;
+    this.written = onDisk ? state : null;
+    this.readers = readers;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long position() {
+    return state.position();
+  }
+
+  @Override
+  public synchronized SpoolReader openReader() {
+    if (reader != null) {
+      reader.close();
+    }
+    nextMark = null;
+    LogReader opened = readers.openReader(this);
+    reader = opened;
+    return opened;
+  }
+
+  @Override
+  public void commit(long sequence) {
+    synchronized (this) {
+      // A number that was never given out must not make a later record look resolved.
+      state = state.committed(Math.min(sequence, readers.last()));
+      Mark next = nextMark;
+      if (next != null && next.sequence() <= state.position()) {
+        mark = next;
+        nextMark = null;
+      }
+    }
+    readers.committed();
+  }
+
+  @Override
+  public Backlog backlog() {
+    return readers.backlog(this);
+  }
+
+  /** The reader came by a place that will be cheap to start from once it is committed. */
+  synchronized void passed(Segment segment, long sequence, long offset) {
+    if (nextMark == null) {
+      nextMark = new Mark(segment, sequence, offset);
+    }
+  }
+
+  /** From which byte of a segment to look for what follows this sequence. */
+  long startIn(Segment segment, long sequence) {
+    Mark near = mark;
+    return near != null && near.segment() == segment && near.sequence() <= sequence
+        ? near.offset()
+        : SegmentHeader.SIZE;
+  }
+
+  CursorState state() {
+    return state;
+  }
+
+  /** Moves behind a segment; returns what it loses, or null where it had passed it. */
+  synchronized @Nullable Gap jumpOver(Segment segment) {
+    long first = Math.max(state.position() + 1, segment.base());
+    long count = segment.last() - first + 1;
+    if (count <= 0) {
+      return null;
+    }
+    Gap gap = new Gap(first, segment.last(), count, SpoolItem.Reason.DROPPED);
+    state = state.jumped(gap);
+    return gap;
+  }
+
+  /** Whether a destination uses it; one that is closed belongs to none that is configured. */
+  boolean isOpen() {
+    return whenFull != null;
+  }
+
+  boolean holds() {
+    return whenFull == WhenFull.HOLD;
+  }
+
+  void opened(WhenFull policy) {
+    whenFull = policy;
+  }
+
+  synchronized void closed() {
+    whenFull = null;
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
+  }
+
+  /** Writes the cursor if it moved. */
+  void persist() throws IOException {
+    CursorState now = state;
+    if (!now.equals(written)) {
+      file.write(now);
+      written = now;
+    }
+  }
+
+  /** Makes sure that the loss of either slot leaves everything up to this sequence resolved. */
+  void persistBeyond(long sequence) throws IOException {
+    while (file.safePosition() < sequence) {
+      CursorState now = state;
+      file.write(now);
+      written = now;
+    }
+  }
+
+  void closeFile() throws IOException {
+    file.close();
+  }
+}

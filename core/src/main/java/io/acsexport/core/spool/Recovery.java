@@ -1,0 +1,310 @@
+package io.acsexport.core.spool;
+
+import io.acsexport.core.spool.Storage.StorageFile;
+import io.acsexport.transport.SpoolIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out what a directory holds. Reads the header of every segment and the frames of the last
+ * one alone: what each of the others ends with, its successor knows.
+ */
+final class Recovery {
+
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+  private static final int CHUNK = 256 << 10;
+
+  /** More segments than a process leaves unsynced behind it. */
+  private static final int MAYBE_UNSYNCED = 4;
+
+  private final Storage storage;
+  private final Layout layout;
+  private final Clock clock;
+  private final Counters counters;
+
+  /** What there is, by the base of each segment. */
+  private final Map<Long, Found> found = new TreeMap<>();
+
+  private final List<Path> cursorFiles = new ArrayList<>();
+  private boolean installationFound;
+  private boolean spoolFound;
+
+  private record Found(Path path, long length, @Nullable SegmentHeader header) {}
+
+  /**
+   * What was found.
+   *
+   * @param last the last sequence found, 0 where there was none
+   * @param incarnation the highest one in use
+   * @param emptyTail a last segment without records, to be deleted once the next one is durable
+   */
+  record Recovered(
+      SpoolIdentity identity,
+      List<Segment> segments,
+      long last,
+      long incarnation,
+      @Nullable Segment emptyTail) {}
+
+  Recovery(Storage storage, Layout layout, Clock clock, Counters counters) {
+    this.storage = storage;
+    this.layout = layout;
+    this.clock = clock;
+    this.counters = counters;
+  }
+
+  Recovered run() throws IOException {
+    look();
+    setNewerAside();
+    SpoolIdentity identity = identity();
+    setForeignAside(identity.spool());
+    List<Segment> segments = segments();
+    syncLatest(segments);
+    Segment tail = null;
+    if (!segments.isEmpty()) {
+      tail = segments.get(segments.size() - 1);
+      cutTail(tail, identity.spool());
+      findEnds(segments, identity.spool());
+    }
+    long last = lastOf(segments);
+    long incarnation = tail == null ? 0 : Sequences.incarnationOf(tail.base());
+    boolean emptyTail = tail != null && tail.last() < tail.base();
+    if (emptyTail) {
+      segments.remove(tail);
+    }
+    return new Recovered(identity, segments, last, incarnation, emptyTail ? tail : null);
+  }
+
+  private void look() throws IOException {
+    for (String name : storage.list(layout.directory())) {
+      Path path = layout.directory().resolve(name);
+      if (layout.isLeftover(name)) {
+        storage.delete(path);
+      } else if (layout.baseOf(name).isPresent()) {
+        try (StorageFile file = storage.openForReading(path)) {
+          SegmentHeader header = SegmentHeader.read(file);
+          found.put(layout.baseOf(name).getAsLong(), new Found(path, file.length(), header));
+        }
+      } else if (layout.cursorOf(name).isPresent()) {
+        cursorFiles.add(path);
+      }
+      installationFound |= path.equals(layout.installation());
+      spoolFound |= path.equals(layout.spool());
+    }
+  }
+
+  private void setNewerAside() throws IOException {
+    List<Path> newer = new ArrayList<>();
+    List<Path> others = new ArrayList<>(cursorFiles);
+    int version = SegmentHeader.VERSION;
+    for (Found each : found.values()) {
+      SegmentHeader header = each.header();
+      boolean isNewer = header != null && header.version() > SegmentHeader.VERSION;
+      (isNewer ? newer : others).add(each.path());
+      version = header != null ? Math.max(version, header.version()) : version;
+    }
+    if (newer.isEmpty()) {
+      return;
+    }
+    if (spoolFound) {
+      others.add(0, layout.spool());
+    }
+    // What gives the reason goes last: a crash in between finds it again.
+    others.addAll(newer);
+    Path folder = new SetAside(storage, layout, clock).move(others);
+    log.error(
+        "Spool {} was written by a newer release (frame version {}, this one reads up to {})."
+            + " Its {} files were moved to {} and a new spool begins. To have them delivered,"
+            + " install that release again and move them back",
+        layout.directory(),
+        version,
+        SegmentHeader.VERSION,
+        others.size(),
+        folder);
+    found.clear();
+    cursorFiles.clear();
+    spoolFound = false;
+  }
+
+  /** The ids are in their files and in every header; any of them will do. */
+  private SpoolIdentity identity() throws IOException {
+    UUID installation =
+        installationFound ? IdentityFile.read(storage, layout.installation()) : null;
+    UUID spool = spoolFound ? IdentityFile.read(storage, layout.spool()) : null;
+    boolean complete = installation != null && spool != null;
+    for (Found each : found.values()) {
+      SegmentHeader header = each.header();
+      if (header != null && installation == null) {
+        installation = header.installation();
+      }
+      if (header != null && spool == null) {
+        spool = header.spool();
+      }
+    }
+    SpoolIdentity identity =
+        new SpoolIdentity(
+            installation == null ? UUID.randomUUID() : installation,
+            spool == null ? UUID.randomUUID() : spool,
+            UUID.randomUUID());
+    if (!complete) {
+      if (installationFound || spoolFound) {
+        log.warn("An id of spool {} was damaged or missing: restored", layout.directory());
+      }
+      IdentityFile.write(storage, layout.installation(), identity.installation());
+      IdentityFile.write(storage, layout.spool(), identity.spool());
+      storage.syncDirectory(layout.directory());
+    }
+    return identity;
+  }
+
+  private void setForeignAside(UUID spool) throws IOException {
+    List<Path> foreign = new ArrayList<>();
+    found
+        .values()
+        .removeIf(
+            each -> {
+              SegmentHeader header = each.header();
+              return header != null && !header.spool().equals(spool) && foreign.add(each.path());
+            });
+    if (!foreign.isEmpty()) {
+      Path folder = new SetAside(storage, layout, clock).move(foreign);
+      log.error(
+          "{} segments in {} belong to another spool and were moved to {}",
+          foreign.size(),
+          layout.directory(),
+          folder);
+    }
+  }
+
+  private List<Segment> segments() {
+    List<Segment> segments = new ArrayList<>();
+    found.forEach(
+        (base, each) -> {
+          SegmentHeader header = each.header();
+          if (header == null) {
+            log.warn("The header of {} is damaged; its records are read all the same", each.path());
+          }
+          long predecessor = header != null ? header.predecessor() : predecessorOf(base);
+          int longest = header != null ? header.longestPayload() : (int) each.length();
+          segments.add(Segment.recovered(base, predecessor, each.path(), longest, each.length()));
+        });
+    return segments;
+  }
+
+  private static long predecessorOf(long base) {
+    return Sequences.startsIncarnation(base) ? 0 : base - 1;
+  }
+
+  /** What a killed process did not sync must not be built upon. */
+  private void syncLatest(List<Segment> segments) {
+    int from = Math.max(0, segments.size() - MAYBE_UNSYNCED);
+    for (Segment segment : segments.subList(from, segments.size())) {
+      try (StorageFile file = storage.open(segment.path())) {
+        file.force();
+      } catch (IOException e) {
+        counters.syncFailures.incrementAndGet();
+        log.error("Cannot sync {}: its latest records may not survive a power loss", segment, e);
+      }
+    }
+  }
+
+  /** A bad run with nothing valid after it is a torn tail: the segment ends before it. */
+  private void cutTail(Segment tail, UUID spool) throws IOException {
+    long end = scan(tail, spool);
+    if (end == tail.length()) {
+      return;
+    }
+    if (hasBytes(tail, end)) {
+      counters.tornTails.incrementAndGet();
+      log.warn(
+          "The end of {} is incomplete: cut from {} to {} bytes; records up to {} are kept",
+          tail,
+          tail.length(),
+          end,
+          tail.last());
+    }
+    try (StorageFile file = storage.open(tail.path())) {
+      file.setLength(end);
+      file.force();
+      tail.resized(end);
+    } catch (IOException e) {
+      log.warn("Cannot cut {} to its {} bytes: {}", tail, end, e.toString());
+    }
+  }
+
+  /** Reads a segment to find its last record; returns where that ends. */
+  private long scan(Segment segment, UUID spool) throws IOException {
+    long end = Math.min(SegmentHeader.SIZE, segment.length());
+    long last = segment.base() - 1;
+    try (StorageFile file = storage.openForReading(segment.path())) {
+      FrameScanner frames =
+          new FrameScanner(
+              new FrameChecksum(spool), file, SegmentHeader.SIZE, segment.longestPayload(), CHUNK);
+      while (frames.next(segment.length(), last, Sequences.limitOf(segment.base()))) {
+        last = frames.sequence();
+        end = frames.position();
+      }
+    }
+    segment.recoveredUpTo(last);
+    return end;
+  }
+
+  private boolean hasBytes(Segment segment, long from) throws IOException {
+    byte[] buffer = new byte[CHUNK];
+    try (StorageFile file = storage.openForReading(segment.path())) {
+      long position = from;
+      int read = file.read(position, buffer, 0, CHUNK);
+      while (read > 0) {
+        for (int i = 0; i < read; i++) {
+          if (buffer[i] != 0) {
+            return true;
+          }
+        }
+        position += read;
+        read = file.read(position, buffer, 0, CHUNK);
+      }
+    }
+    return false;
+  }
+
+  /** Every segment but the last ends where its successor says. */
+  private void findEnds(List<Segment> segments, UUID spool) throws IOException {
+    for (int i = 0; i < segments.size() - 1; i++) {
+      Segment segment = segments.get(i);
+      Segment next = segments.get(i + 1);
+      long predecessor = next.predecessor();
+      if (Sequences.sameIncarnation(segment.base(), next.base())) {
+        segment.recoveredUpTo(next.base() - 1);
+      } else if (predecessor != 0 && predecessor < segment.base()) {
+        segment.recoveredUpTo(segment.base() - 1); // was empty when the next one began
+      } else if (Sequences.sameIncarnation(segment.base(), predecessor)) {
+        segment.recoveredUpTo(predecessor);
+      } else {
+        scan(segment, spool);
+        next.lostBefore(Sequences.missingBetween(segment.last(), predecessor, next.base()));
+      }
+    }
+  }
+
+  private static long lastOf(List<Segment> segments) {
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      Segment segment = segments.get(i);
+      if (segment.last() >= segment.base()) {
+        return segment.last();
+      }
+      if (segment.predecessor() != 0) {
+        return segment.predecessor();
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,206 @@
+package io.acsexport.core.spool;
+
+import io.acsexport.core.spool.Appender.Obstacle;
+import io.acsexport.core.spool.RefusedException.Reason;
+import io.acsexport.core.spool.SpoolItem.Gap;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what is kept: frees segments that every cursor has passed, and makes room when the spool
+ * or its disk is full, by letting destinations yield their oldest records where they may. Used by
+ * the spool's own thread.
+ */
+final class Retention {
+
+  private static final Logger log = LoggerFactory.getLogger(Retention.class);
+
+  private final Storage storage;
+  private final Layout layout;
+  private final SpoolOptions options;
+  private final SegmentLog segments;
+  private final CursorSet cursors;
+  private final Counters counters;
+
+  private volatile long reserved;
+
+  /**
+   * Bytes given back to a short disk and not taken again, up to one segment: that much may be used
+   * although the disk is short. Without it, somebody else's full disk would eat up the backlog.
+   */
+  private long credit;
+
+  private boolean diskFull;
+
+  Retention(
+      Storage storage,
+      Layout layout,
+      SpoolOptions options,
+      SegmentLog segments,
+      CursorSet cursors,
+      Counters counters) {
+    this.storage = storage;
+    this.layout = layout;
+    this.options = options;
+    this.segments = segments;
+    this.cursors = cursors;
+    this.counters = counters;
+  }
+
+  /** Deletes what every cursor has passed, once the cursors on disk say so; returns whether any. */
+  boolean free() throws IOException {
+    boolean any = false;
+    Segment oldest = deletable();
+    while (oldest != null && isPassed(oldest)) {
+      delete(oldest);
+      any = true;
+      oldest = deletable();
+    }
+    return any;
+  }
+
+  /** The oldest segment, if it is settled. The newest stays: its name keeps the incarnation. */
+  private @Nullable Segment deletable() {
+    Segment[] now = segments.segments();
+    return now.length > 1 && now[0].sealed() && now[0].writer() == null ? now[0] : null;
+  }
+
+  private boolean isPassed(Segment segment) {
+    return cursors.all().stream().allMatch(cursor -> cursor.position() >= segment.last());
+  }
+
+  private void delete(Segment segment) throws IOException {
+    for (DestinationCursor cursor : cursors.all()) {
+      cursor.persistBeyond(segment.last());
+    }
+    // In order on disk, too: first its successor's name, then it, then what is deleted after it.
+    storage.syncDirectory(layout.directory());
+    storage.delete(segment.path());
+    segments.remove(segment);
+    credit = Math.min(options.segmentSize(), credit + segment.length());
+  }
+
+  /**
+   * Makes room for one more segment.
+   *
+   * @param mayYield whether destinations may be made to yield records now
+   * @return what is in the way, or null where nothing is
+   */
+  @Nullable Obstacle makeRoom(boolean mayYield) throws IOException {
+    while (used() + options.segmentSize() > options.maxSize()) {
+      if (!mayYield || !yieldOldest()) {
+        return full();
+      }
+    }
+    while (diskShort() && credit < options.segmentSize()) {
+      if (!mayYield || !yieldOldest()) {
+        return noSpace();
+      }
+    }
+    return null;
+  }
+
+  /** Bytes that segments and dead letters take. */
+  long used() {
+    return segments.bytes() + reserved;
+  }
+
+  private boolean diskShort() throws IOException {
+    long keepFree = minFree();
+    return diskFull || storage.usableSpace(layout.directory()) - options.segmentSize() < keepFree;
+  }
+
+  private long minFree() throws IOException {
+    Long configured = options.minFree();
+    return configured != null
+        ? configured
+        : Math.min(2L << 30, storage.totalSpace(layout.directory()) / 20);
+  }
+
+  /** The room made was used. */
+  void segmentPrepared() {
+    credit = 0;
+    diskFull = false;
+  }
+
+  /** The disk turned out to be full whatever it had said. */
+  void diskIsFull() {
+    diskFull = true;
+  }
+
+  /** Lets the disk be tried again. */
+  void forgetDiskIsFull() {
+    diskFull = false;
+  }
+
+  /** Frees the oldest segment although somebody still needs it; false where that is not allowed. */
+  private boolean yieldOldest() throws IOException {
+    Segment oldest = deletable();
+    if (oldest == null) {
+      return false;
+    }
+    List<DestinationCursor> behind = new ArrayList<>();
+    for (DestinationCursor cursor : cursors.all()) {
+      if (cursor.position() < oldest.last()) {
+        if (cursor.holds()) {
+          return false;
+        }
+        behind.add(cursor);
+      }
+    }
+    behind.forEach(cursor -> jump(cursor, oldest));
+    delete(oldest);
+    return true;
+  }
+
+  private void jump(DestinationCursor cursor, Segment segment) {
+    Gap gap = cursor.jumpOver(segment);
+    if (gap == null) {
+      return;
+    }
+    counters.dropped.addAndGet(gap.count());
+    log.warn(
+        "Spool {} is full: destination '{}'{} loses its oldest {} records, {} to {}",
+        layout.directory(),
+        cursor.name(),
+        cursor.isOpen() ? "" : " (no longer configured)",
+        gap.count(),
+        gap.first(),
+        gap.last());
+  }
+
+  private Obstacle full() {
+    return new Obstacle(
+        Reason.FULL,
+        String.format(
+            "Spool %s is full: %d of %d bytes used (spool.max-size), and a destination holds its"
+                + " backlog. Let it drain, raise spool.max-size, or set when-full = drop-oldest",
+            layout.directory(), used(), options.maxSize()),
+        null);
+  }
+
+  private Obstacle noSpace() throws IOException {
+    return new Obstacle(
+        Reason.NO_SPACE,
+        String.format(
+            "The disk under spool %s is short of space: %d bytes usable, a segment of %d is needed"
+                + " and %d are to stay free (spool.min-free). Free some space",
+            layout.directory(),
+            storage.usableSpace(layout.directory()),
+            options.segmentSize(),
+            minFree()),
+        null);
+  }
+
+  void reserve(long bytes) {
+    reserved = bytes;
+  }
+
+  long reserved() {
+    return reserved;
+  }
+}
