@@ -53,7 +53,6 @@ final class SpoolModelRun {
   private int idle;
   private int restarts;
   private int powerLosses;
-  private long told;
 
   SpoolModelRun(long seed, int steps) {
     this.seed = seed;
@@ -95,8 +94,8 @@ final class SpoolModelRun {
 
   @Override
   public String toString() {
-    return "seed %d, step %d, %s, %d restarts, %d power losses, %d records to %d"
-        .formatted(seed, step, options, restarts, powerLosses, told, log.highest());
+    return "seed %d, step %d, %s, %d restarts, %d power losses, records to %d"
+        .formatted(seed, step, options, restarts, powerLosses, log.highest());
   }
 
   private void guardedStep() throws IOException {
@@ -345,6 +344,9 @@ final class SpoolModelRun {
         trace("opened");
         lookAtEverything();
         storage.dieAtChange(Long.MAX_VALUE);
+        if (storage.isDead()) {
+          throw new IOException("died after opening");
+        }
         return;
       } catch (IOException e) {
         if (!storage.isDead()) {
