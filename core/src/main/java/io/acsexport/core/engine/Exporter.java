@@ -68,24 +68,14 @@ public final class Exporter implements AutoCloseable {
    * @throws IOException when the spool cannot be opened; the message says which file and what to do
    */
   public static Exporter open(ExporterConfig config, String node, Clock clock) throws IOException {
-    SpoolOptions options = config.spool();
-    int maxBody = options.maxRecordSize();
-    Spool spool =
-        Spool.open(
-            new SpoolOptions(
-                options.directory(),
-                options.maxSize(),
-                options.minFree(),
-                maxBody + EventIntake.MAX_ENVELOPE_BYTES,
-                options.segmentSize(),
-                options.fsync()),
-            clock);
+    int maxBody = config.spool().maxRecordSize();
+    SpoolOptions options = withRoomForProperties(config.spool());
+    Spool spool = Spool.open(options, clock);
     List<Destination> destinations = new ArrayList<>();
     try {
       MeterRegistry registry = new SimpleMeterRegistry();
       Surroundings surroundings =
-          new Surroundings(
-              node, config.attributes(), maxBody, spool, options.directory(), clock, registry);
+          new Surroundings(node, config.attributes(), maxBody, spool, options, clock, registry);
       for (var destination : config.destinations()) {
         destinations.add(Destination.open(destination, surroundings));
       }
@@ -103,6 +93,17 @@ public final class Exporter implements AutoCloseable {
       spool.close();
       throw e;
     }
+  }
+
+  /** The bound that an operator sets is that of the body alone. */
+  private static SpoolOptions withRoomForProperties(SpoolOptions options) {
+    return new SpoolOptions(
+        options.directory(),
+        options.maxSize(),
+        options.minFree(),
+        options.maxRecordSize() + EventIntake.MAX_ENVELOPE_BYTES,
+        options.segmentSize(),
+        options.fsync());
   }
 
   private static void nameForsaken(Spool spool, List<Destination> destinations) {

@@ -10,8 +10,8 @@ import io.acsexport.core.routing.OrderingKey;
 import io.acsexport.core.routing.RouteTemplates;
 import io.acsexport.core.routing.TemplateException;
 import io.acsexport.core.spool.Spool;
+import io.acsexport.core.spool.SpoolOptions;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,14 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param node the id of this management server
  * @param attributes of the installation
  * @param maxBody the longest body, in bytes
- * @param directory of the spool
+ * @param options of the spool
  */
 record Surroundings(
     String node,
     Map<String, String> attributes,
     int maxBody,
     Spool spool,
-    Path directory,
+    SpoolOptions options,
     Clock clock,
     MeterRegistry registry,
     Map<String, Long> deadLetterBytes) {
@@ -39,16 +39,17 @@ record Surroundings(
       Map<String, String> attributes,
       int maxBody,
       Spool spool,
-      Path directory,
+      SpoolOptions options,
       Clock clock,
       MeterRegistry registry) {
-    this(node, attributes, maxBody, spool, directory, clock, registry, new ConcurrentHashMap<>());
+    this(node, attributes, maxBody, spool, options, clock, registry, new ConcurrentHashMap<>());
   }
 
   /** The dead letters of a destination; their bytes count into the bound of the spool. */
   DeadLetterLog deadLettersOf(String destination) {
     return new DeadLetterLog(
-        directory.resolve("dead-letters").resolve(destination),
+        options.directory().resolve("dead-letters").resolve(destination),
+        options,
         clock,
         bytes -> {
           deadLetterBytes.put(destination, bytes);

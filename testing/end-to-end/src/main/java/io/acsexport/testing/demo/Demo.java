@@ -18,6 +18,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import org.apache.cloudstack.framework.events.EventBusException;
 
@@ -58,6 +62,7 @@ public final class Demo {
             ? new CapturedEvents(CapturedEvents.bundled(), List.of())
             : CapturedEvents.read(eventsFile);
     clear(options.work());
+    logInto(options.work().resolve("exporter.log"));
     report.step("Starting Apache Kafka in a process of its own");
     try (KafkaBroker broker =
         KafkaBroker.start(KafkaBrokerOptions.in(options.work().resolve("broker")))) {
@@ -68,11 +73,13 @@ public final class Demo {
       captured.problems().forEach(problem -> report.unreadable(eventsFile, problem.toString()));
       good &= captured.problems().isEmpty();
       report.verdict(good);
+      report.logIsIn(options.work().resolve("exporter.log"));
       if (options.keep()) {
         report.tryThis(options.home(), configuration, broker.bootstrapServers(), TOPIC);
         // Until Ctrl-C: broker and bus end with this process.
         new CountDownLatch(1).await();
       }
+      report.lookFurther();
       return good;
     }
   }
@@ -127,6 +134,19 @@ public final class Demo {
                 TOPIC,
                 broker.bootstrapServers(),
                 options.work().resolve("spool").toString().replace("\\", "\\\\")));
+  }
+
+  /**
+   * The exporter's lines would tear the report apart; a management server has a log file for them.
+   */
+  private static void logInto(Path file) throws IOException {
+    FileHandler handler = new FileHandler(file.toString());
+    handler.setFormatter(new SimpleFormatter());
+    Logger root = Logger.getLogger("");
+    for (Handler before : root.getHandlers()) {
+      root.removeHandler(before);
+    }
+    root.addHandler(handler);
   }
 
   private static void clear(Path folder) throws IOException {

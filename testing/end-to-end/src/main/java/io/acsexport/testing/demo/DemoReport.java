@@ -86,6 +86,14 @@ final class DemoReport {
             : "NOT every event arrived once, unaltered and in order; see above.");
   }
 
+  void logIsIn(Path file) {
+    out.println("What the exporter logged meanwhile: " + file);
+  }
+
+  void lookFurther() {
+    out.println("To look further: ./demo --keep leaves it all running and prints commands to try.");
+  }
+
   void tryThis(Path home, Path configuration, String bootstrapServers, String topic) {
     String command = quoted(home.resolve("bin/acs-export")) + " --config " + quoted(configuration);
     out.println();
