@@ -40,7 +40,7 @@ final class Appender {
 
   private volatile boolean closed;
   private volatile boolean used;
-  private volatile boolean spareMissing;
+  private volatile boolean spareMissing = true;
   private volatile long writingSince = IDLE;
   private volatile @Nullable Obstacle obstacle;
 
@@ -165,8 +165,6 @@ final class Appender {
 
   private void roll(Prepared prepared) throws RefusedException {
     spare = null;
-    spareMissing = true;
-    segmentWanted.run();
     writingSince = now();
     try {
       become(maker.activate(prepared, log.last() + 1, log.last()));
@@ -174,6 +172,9 @@ final class Appender {
       throw failed(e);
     } finally {
       writingSince = IDLE;
+      // Not before: what the log takes on disk decides about the next one.
+      spareMissing = true;
+      segmentWanted.run();
     }
   }
 

@@ -25,6 +25,7 @@ final class Keeper {
 
   private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
+  private static final long IDLE = 0;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long ALERT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -41,6 +42,7 @@ final class Keeper {
   private final Thread thread;
   private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
 
+  private volatile long busySince = IDLE;
   private volatile boolean woken;
   private volatile boolean stopping;
   private volatile boolean abandoned;
@@ -179,6 +181,12 @@ final class Keeper {
     }
   }
 
+  /** Whether the thread has been busy with the disk for longer than this. */
+  boolean isStuck(long nanos) {
+    long since = busySince;
+    return since != IDLE && System.nanoTime() - since > nanos;
+  }
+
   private void work() {
     woken = false;
     if (abandoned) {
@@ -186,6 +194,7 @@ final class Keeper {
     }
     try {
       long now = System.nanoTime();
+      busySince = now | 1;
       if (syncNanos == 0 ? syncer.hasWork() : now - syncedAt >= syncNanos) {
         syncedAt = now;
         syncer.sync();
@@ -210,6 +219,8 @@ final class Keeper {
         log.error("The thread of spool {} failed and goes on", layout.directory(), e);
       }
       failing = true;
+    } finally {
+      busySince = IDLE;
     }
   }
 
@@ -281,7 +292,7 @@ final class Keeper {
     try {
       long last = segments.last();
       boolean nameTaken = segments.firstStartingAbove(last) != null;
-      long base = nameTaken ? Sequences.firstOf(Sequences.incarnationOf(last) + 1) : last + 1;
+      long base = nameTaken ? Sequences.firstOf(Sequences.incarnationOf(last + 1) + 1) : last + 1;
       Segment segment = maker.activateDurably(prepared, base, last);
       clearObstacle();
       appender.install(segment);

@@ -170,10 +170,10 @@ public final class Spool implements AutoCloseable {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     long start = System.nanoTime();
     boolean always = options.fsync() == null;
-    if (always && syncer.isStuck(timeoutNanos)) {
+    if (always && keeper.isStuck(timeoutNanos)) {
       throw counters.refuse(
           Reason.STALLED,
-          "The disk under spool " + layout.directory() + " has not finished a sync in time",
+          "The disk under spool " + layout.directory() + " has not answered in time",
           null);
     }
     long sequence = appender.append(buffer, offset, length, start, timeoutNanos);

@@ -22,8 +22,6 @@ final class Syncer {
   /** Waiters look at once, so a few of the latest failures are enough. */
   private static final int FAILURES_KEPT = 64;
 
-  private static final long IDLE = 0;
-
   private final Storage storage;
   private final Layout layout;
   private final SegmentLog segments;
@@ -37,7 +35,6 @@ final class Syncer {
   /** Up to here every record is synced, or its sync failed. */
   private volatile long settledUpTo;
 
-  private volatile long syncingSince = IDLE;
   private boolean namesChanged;
 
   private record Failure(long first, long last, IOException cause) {}
@@ -87,19 +84,13 @@ final class Syncer {
     }
   }
 
-  /** Whether a sync has been under way for longer than this. */
-  boolean isStuck(long nanos) {
-    long since = syncingSince;
-    return since != IDLE && System.nanoTime() - since > nanos;
-  }
-
   private boolean sync(Segment segment, StorageFile writer) {
     boolean sealed = segment.sealed();
     long last = segment.last();
     namesChanged |= segment.synced() < segment.base(); // its first sync: its name is new, too
     try {
       if (last > segment.synced()) {
-        syncingSince = System.nanoTime() | 1;
+
         writer.force();
         segment.syncedUpTo(last);
       }
@@ -109,8 +100,6 @@ final class Syncer {
       segment.syncedUpTo(segment.last());
       close(segment, writer);
       return false;
-    } finally {
-      syncingSince = IDLE;
     }
     if (sealed) {
       finish(segment, writer);

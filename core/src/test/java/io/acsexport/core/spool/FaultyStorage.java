@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The real file system, with faults where a test wants them. */
@@ -12,7 +14,7 @@ final class FaultyStorage implements Storage {
 
   /** Decides about one write. */
   interface OnWrite {
-    /** How many of the bytes to write; if fewer than all, the write then fails with ENOSPC. */
+    /** How many of the bytes to write; if not this very number, the write fails afterwards. */
     int allow(Path file, int length) throws IOException;
   }
 
@@ -25,10 +27,11 @@ final class FaultyStorage implements Storage {
   volatile OnWrite onWrite = (file, length) -> length;
   volatile OnForce onForce = file -> true;
 
-  /** The files synced so far, under the name they were opened with. */
+  /** The files synced so far. */
   final Queue<Path> forced = new ConcurrentLinkedQueue<>();
 
   private final Storage disk = new FileStorage();
+  private final Map<Path, Path> renamed = new ConcurrentHashMap<>();
 
   /** Does not wait for the disk: for tests that do not lose power. */
   static FaultyStorage unsynced() {
@@ -49,6 +52,7 @@ final class FaultyStorage implements Storage {
 
   @Override
   public StorageFile open(Path file) throws IOException {
+    renamed.remove(file);
     return new Faulty(file, disk.open(file));
   }
 
@@ -65,6 +69,7 @@ final class FaultyStorage implements Storage {
   @Override
   public void rename(Path from, Path to) throws IOException {
     disk.rename(from, to);
+    renamed.put(from, to);
   }
 
   @Override
@@ -91,12 +96,16 @@ final class FaultyStorage implements Storage {
 
   private final class Faulty implements StorageFile {
 
-    private final Path path;
+    private final Path opened;
     private final StorageFile file;
 
-    Faulty(Path path, StorageFile file) {
-      this.path = path;
+    Faulty(Path opened, StorageFile file) {
+      this.opened = opened;
       this.file = file;
+    }
+
+    private Path path() {
+      return renamed.getOrDefault(opened, opened);
     }
 
     @Override
@@ -116,17 +125,17 @@ final class FaultyStorage implements Storage {
 
     @Override
     public void write(long position, byte[] buffer, int offset, int length) throws IOException {
-      int allowed = onWrite.allow(path, length);
-      file.write(position, buffer, offset, allowed);
-      if (allowed < length) {
+      int allowed = onWrite.allow(path(), length);
+      file.write(position, buffer, offset, Math.min(allowed, length));
+      if (allowed != length) {
         throw new IOException("No space left on device");
       }
     }
 
     @Override
     public void force() throws IOException {
-      forced.add(path);
-      if (onForce.allow(path)) {
+      forced.add(path());
+      if (onForce.allow(path())) {
         file.force();
       }
     }

@@ -61,6 +61,12 @@ final class SpoolFixture {
     return spool.openCursor(name, StartAt.EARLIEST, WhenFull.HOLD);
   }
 
+  /** Returns when whatever the last append made necessary has happened. */
+  static void settle(Spool spool) throws IOException {
+    spool.syncNow();
+    spool.syncNow();
+  }
+
   /** Reads all there is now. */
   static List<SpoolItem> readAll(SpoolReader reader) throws IOException {
     List<SpoolItem> items = new ArrayList<>();
