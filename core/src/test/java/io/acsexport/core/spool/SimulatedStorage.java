@@ -6,7 +6,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedStorage implements Storage {
 
   private static final long UNLIMITED = 1L << 40;
+  private static final int JOURNAL = 200;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition released = lock.newCondition();
@@ -41,6 +45,8 @@ final class SimulatedStorage implements Storage {
   private final Set<Path> locked = new HashSet<>();
   // What a failing disk still writes; of its own, so that crash() alone decides what a crash does.
   private final RandomGenerator failures = new SplittableRandom(1);
+
+  private final Deque<String> journal;
 
   private boolean off;
   private long changesLeft = Long.MAX_VALUE;
@@ -55,10 +61,11 @@ final class SimulatedStorage implements Storage {
   private int stuck;
 
   SimulatedStorage() {
-    this(new SimulatedDirectory());
+    this(new SimulatedDirectory(), List.of());
   }
 
-  private SimulatedStorage(SimulatedDirectory root) {
+  private SimulatedStorage(SimulatedDirectory root, Collection<String> journal) {
+    this.journal = new ArrayDeque<>(journal);
     this.tree = new SimulatedTree(root);
   }
 
@@ -69,6 +76,7 @@ final class SimulatedStorage implements Storage {
     return locked(
         () -> {
           powerOff();
+          journal.addLast("power loss");
           return following(tree.root().afterPowerLoss(random));
         });
   }
@@ -78,6 +86,7 @@ final class SimulatedStorage implements Storage {
     return locked(
         () -> {
           powerOff();
+          journal.addLast("kill");
           return following(tree.root());
         });
   }
@@ -103,6 +112,11 @@ final class SimulatedStorage implements Storage {
   /** How many changes there were so far. */
   long changes() {
     return locked(() -> changes);
+  }
+
+  /** The latest changes, for the message of a test that fails. */
+  List<String> journal() {
+    return locked(() -> List.copyOf(journal));
   }
 
   // Faults.
@@ -184,6 +198,7 @@ final class SimulatedStorage implements Storage {
   @Override
   public void createDirectory(Path directory) throws IOException {
     change(
+        "folder " + directory,
         () -> {
           SimulatedDirectory parent = tree.parent(directory);
           SimulatedNode node = parent.find(SimulatedTree.name(directory));
@@ -205,20 +220,23 @@ final class SimulatedStorage implements Storage {
     return lockedIo(
         () -> {
           if (tree.parent(file).find(SimulatedTree.name(file)) == null) {
-            change(() -> tree.parent(file).link(SimulatedTree.name(file), new SimulatedFile()));
+            change(
+                "create " + file,
+                () -> tree.parent(file).link(SimulatedTree.name(file), new SimulatedFile()));
           }
-          return new Handle(tree.file(file), true);
+          return new Handle(file, true);
         });
   }
 
   @Override
   public StorageFile openForReading(Path file) throws IOException {
-    return lockedIo(() -> new Handle(tree.file(file), false));
+    return lockedIo(() -> new Handle(file, false));
   }
 
   @Override
   public void delete(Path file) throws IOException {
     change(
+        "delete " + file,
         () -> {
           SimulatedNode node = tree.parent(file).find(SimulatedTree.name(file));
           if (node instanceof SimulatedDirectory directory && !directory.children().isEmpty()) {
@@ -233,6 +251,7 @@ final class SimulatedStorage implements Storage {
   @Override
   public void rename(Path from, Path to) throws IOException {
     change(
+        "rename " + from + " to " + to,
         () -> {
           if (tree.parent(from) != tree.parent(to)) {
             throw new UnsupportedOperationException("not simulated: " + from + " to " + to);
@@ -249,7 +268,7 @@ final class SimulatedStorage implements Storage {
 
   @Override
   public void syncDirectory(Path directory) throws IOException {
-    sync(() -> tree.directory(directory).sync());
+    sync("sync " + directory, () -> tree.directory(directory).sync());
   }
 
   @Override
@@ -278,7 +297,7 @@ final class SimulatedStorage implements Storage {
   // How it works.
 
   private SimulatedStorage following(SimulatedDirectory next) {
-    SimulatedStorage storage = new SimulatedStorage(next);
+    SimulatedStorage storage = new SimulatedStorage(next, journal);
     storage.capacity = capacity;
     storage.usableSpace = usableSpace;
     return storage;
@@ -296,23 +315,36 @@ final class SimulatedStorage implements Storage {
   }
 
   /** A change that happens, though its caller may not live to hear of it. */
-  private void change(IoAction action) throws IOException {
+  private void change(String what, IoAction action) throws IOException {
     lockedIo(
         () -> {
-          action.run();
+          recorded(what, action);
           countChange();
           return this;
         });
   }
 
   /** A sync that happens or not; never both. */
-  private void sync(IoAction action) throws IOException {
+  private void sync(String what, IoAction action) throws IOException {
     lockedIo(
         () -> {
           countChange();
-          action.run();
+          recorded(what, action);
           return this;
         });
+  }
+
+  private void recorded(String what, IoAction action) throws IOException {
+    if (journal.size() == JOURNAL) {
+      journal.removeFirst();
+    }
+    try {
+      action.run();
+      journal.addLast(what);
+    } catch (IOException e) {
+      journal.addLast(what + ": " + e.getMessage());
+      throw e;
+    }
   }
 
   private void countChange() throws IOException {
@@ -382,11 +414,13 @@ final class SimulatedStorage implements Storage {
   }
 
   private final class Handle implements StorageFile {
+    private final Path path; // its name when it was opened
     private @Nullable SimulatedFile file;
     private final boolean writable;
 
-    Handle(SimulatedFile file, boolean writable) {
-      this.file = file;
+    Handle(Path path, boolean writable) throws IOException {
+      this.path = path;
+      this.file = tree.file(path);
       this.writable = writable;
     }
 
@@ -397,7 +431,7 @@ final class SimulatedStorage implements Storage {
 
     @Override
     public void setLength(long length) throws IOException {
-      change(() -> writable().resize(length));
+      change("length " + length + " of " + path, () -> writable().resize(length));
     }
 
     @Override
@@ -408,6 +442,7 @@ final class SimulatedStorage implements Storage {
     @Override
     public void write(long position, byte[] buffer, int offset, int length) throws IOException {
       change(
+          "write " + position + " to " + (position + length) + " of " + path,
           () -> {
             if (writesBlocked) {
               awaitRelease(() -> writesBlocked);
@@ -419,6 +454,7 @@ final class SimulatedStorage implements Storage {
     @Override
     public void force() throws IOException {
       sync(
+          "force " + path,
           () -> {
             if (forcesBlocked) {
               awaitRelease(() -> forcesBlocked);

@@ -88,7 +88,13 @@ final class SpoolModelRun {
       drainAll();
       open().close();
     } catch (Throwable e) {
-      throw new AssertionError(this + ", last steps: " + String.join("\n  ", trace), e);
+      throw new AssertionError(
+          this
+              + "\nlatest changes on disk:\n  "
+              + String.join("\n  ", storage.journal())
+              + "\nlatest steps:\n  "
+              + String.join("\n  ", trace),
+          e);
     }
   }
 
@@ -457,7 +463,7 @@ final class SpoolModelRun {
 
   private void trace(String event) {
     trace.addLast(step + ": " + event);
-    if (trace.size() > 60) {
+    if (trace.size() > 120) {
       trace.removeFirst();
     }
   }
