@@ -130,9 +130,9 @@ final class ModelCursor {
     read.clear();
   }
 
-  /** All it has not committed is deleted behind its back when it is full; else appends fail. */
+  /** Whether appends may be refused for its sake. */
   boolean holds() {
-    return !mayYield && !log.keptAfter(committed).isEmpty();
+    return whenFull == WhenFull.HOLD && isOpen() && !log.keptAfter(committed).isEmpty();
   }
 
   long committed() {
