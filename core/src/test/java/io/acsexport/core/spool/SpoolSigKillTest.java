@@ -82,11 +82,13 @@ final class SpoolSigKillTest {
           acknowledged.put(record, Long.parseLong(words[2]));
         }
         if (read++ == lines) {
-          publisher.destroyForcibly();
+          // By the handle: Process.destroyForcibly() would close the output with what is left in
+          // it.
+          assertThat(publisher.toHandle().destroyForcibly()).isTrue();
         }
       }
     } finally {
-      publisher.destroyForcibly();
+      publisher.destroyForcibly(); // where the test failed before
     }
     assertThat(publisher.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(publisher.exitValue()).as(Files.readString(errors)).isEqualTo(128 + 9);
