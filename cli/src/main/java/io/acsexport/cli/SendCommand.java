@@ -124,9 +124,9 @@ final class SendCommand implements Callable<Integer> {
     try (SendSpool directory = SendSpool.at(spool, root.terminal())) {
       ExporterConfig config = config(installation.config(), destinations, directory.path());
       try (Exporter exporter = open(config, installation)) {
-        directory.mayBeDeleted(false);
+        directory.left(SendSpool.Left.UNDELIVERED);
         SendReport report = new SendRun(exporter, root.terminal(), timeout).run(events);
-        directory.mayBeDeleted(report.allDelivered());
+        directory.left(report.left());
         return report.withSpool(directory.kept());
       }
     }

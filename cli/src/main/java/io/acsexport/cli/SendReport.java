@@ -66,7 +66,6 @@ record SendReport(
 
   private static Destination destination(WorkerStatus status) {
     long remaining = status.backlog().events();
-    boolean told = remaining > 0 || status.deadLetters() > 0;
     return new Destination(
         status.destination(),
         status.state(),
@@ -74,7 +73,7 @@ record SendReport(
         status.filtered(),
         status.deadLetters(),
         remaining,
-        told ? status.lastFailure() : null);
+        remaining > 0 ? status.lastFailure() : null);
   }
 
   SendReport withSpool(@Nullable Path kept) {
@@ -82,9 +81,12 @@ record SendReport(
         lines, accepted, refused, unreadable, storageFailed, problems, destinations, millis, kept);
   }
 
-  /** Whether every accepted event is where it should be: none waits, none is a dead letter. */
-  boolean allDelivered() {
-    return remaining() == 0 && deadLetters() == 0;
+  /** What the spool still holds. */
+  SendSpool.Left left() {
+    if (remaining() > 0) {
+      return SendSpool.Left.UNDELIVERED;
+    }
+    return deadLetters() > 0 ? SendSpool.Left.DEAD_LETTERS : SendSpool.Left.NOTHING;
   }
 
   int exitCode() {

@@ -17,7 +17,14 @@ final class SendSpool implements AutoCloseable {
   private final Path path;
   private final boolean temporary;
   private final Terminal terminal;
-  private boolean mayBeDeleted = true;
+  private Left left = Left.NOTHING;
+
+  /** What is still in it that somebody may want. */
+  enum Left {
+    NOTHING,
+    UNDELIVERED,
+    DEAD_LETTERS
+  }
 
   private SendSpool(Path path, boolean temporary, Terminal terminal) {
     this.path = path;
@@ -45,31 +52,32 @@ final class SendSpool implements AutoCloseable {
     return path;
   }
 
-  /** Says whether a temporary folder is of no use to anybody; it is not until events are stored. */
-  void mayBeDeleted(boolean useless) {
-    mayBeDeleted = useless;
+  /** Says what is left in it; nothing is, until events are stored. */
+  void left(Left what) {
+    left = what;
   }
 
   /** The folder that will be there afterwards, or null where none will. */
   @Nullable Path kept() {
-    return temporary && mayBeDeleted ? null : path;
+    return temporary && left == Left.NOTHING ? null : path;
   }
 
   @Override
   public void close() {
-    if (!temporary) {
-      return;
+    if (temporary) {
+      switch (left) {
+        case NOTHING -> delete();
+        case UNDELIVERED ->
+            terminal.complain(
+                "What is undelivered is kept. To deliver it, run the same command with\n  --spool "
+                    + path
+                    + " /dev/null");
+        case DEAD_LETTERS -> terminal.complain("The dead letters are kept in " + path + ".");
+      }
     }
-    if (!mayBeDeleted) {
-      terminal.complain(
-          "The spool is kept in "
-              + path
-              + ". To deliver what is in it, run the same command with"
-              + "\n  --spool "
-              + path
-              + " /dev/null");
-      return;
-    }
+  }
+
+  private void delete() {
     try {
       Files.walkFileTree(
           path,
