@@ -173,7 +173,13 @@ class SendCommandTest {
 
     CommandRun.Result result =
         run.withInput(GOOD + USAGE)
-            .run("send", "--json", "--spool", directory.resolve("kept").toString());
+            .run(
+                "send",
+                "--json",
+                "--timeout",
+                "10s",
+                "--spool",
+                directory.resolve("kept").toString());
 
     assertThat(result.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(result.json().at("/destinations/0/deadLetters").intValue()).isEqualTo(1);
