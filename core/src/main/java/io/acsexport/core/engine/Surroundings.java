@@ -12,6 +12,10 @@ import io.acsexport.core.routing.TemplateException;
 import io.acsexport.core.spool.Spool;
 import io.acsexport.core.spool.SpoolOptions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,10 +49,17 @@ record Surroundings(
     this(node, attributes, maxBody, spool, options, clock, registry, new ConcurrentHashMap<>());
   }
 
-  /** The dead letters of a destination; their bytes count into the bound of the spool. */
-  DeadLetterLog deadLettersOf(String destination) {
+  /**
+   * The dead letters of a destination; their bytes count into the bound of the spool.
+   *
+   * @throws IOException when the folder of all dead letters cannot be made
+   */
+  DeadLetterLog deadLettersOf(String destination) throws IOException {
+    Path folder = options.directory().resolve("dead-letters");
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     return new DeadLetterLog(
-        options.directory().resolve("dead-letters").resolve(destination),
+        folder.resolve(destination),
         options,
         clock,
         bytes -> {
