@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The result of a check.
@@ -65,13 +66,17 @@ record CheckReport(
           + Wording.count(destinations.size(), "destination")
           + " would not deliver.";
     }
-    if (offline) {
-      return file
-          + " is in order: "
-          + Wording.count(destinations.size(), "destination")
-          + ". No broker was asked.";
-    }
-    return "All is in order: " + Wording.count(destinations.size(), "destination") + ".";
+    String scope = Wording.count(destinations.size(), "destination");
+    long warnings =
+        Stream.concat(
+                notices.stream(),
+                destinations.stream().flatMap(destination -> destination.notices().stream()))
+            .filter(notice -> notice.level() == Notice.Level.WARNING)
+            .count();
+    return (offline ? file + " can be used: " : "Would deliver: ")
+        + scope
+        + (warnings > 0 ? ", " + Wording.count(warnings, "warning") : "")
+        + (offline ? ". No broker was asked." : ".");
   }
 
   private static void print(Terminal terminal, Notice notice, String indent) {

@@ -40,6 +40,7 @@ record SendReport(
    *
    * @param filtered events it is not configured to get
    * @param remaining events neither delivered nor in its dead letters
+   * @param connection to which broker it is connected, or why not
    * @param failure why some remain, where a reason is known
    */
   record Destination(
@@ -49,6 +50,7 @@ record SendReport(
       long filtered,
       long deadLetters,
       long remaining,
+      String connection,
       @Nullable Failure failure) {}
 
   static SendReport of(SendTally tally, Collection<WorkerStatus> workers, long nanos) {
@@ -73,6 +75,7 @@ record SendReport(
         status.filtered(),
         status.deadLetters(),
         remaining,
+        status.transport().detail(),
         remaining > 0 ? status.lastFailure() : null);
   }
 
@@ -137,7 +140,12 @@ record SendReport(
                 + SafeText.oneLine(failure.detail()));
         terminal.print("  " + SafeText.oneLine(failure.remedy()));
       } else if (destination.remaining() > 0) {
-        terminal.print("  " + destination.state() + ": the time was not long enough.");
+        terminal.print(
+            "  "
+                + destination.state()
+                + ": "
+                + SafeText.oneLine(destination.connection())
+                + ". Look with 'acs-export check', or allow more with --timeout.");
       }
     }
   }
@@ -167,6 +175,7 @@ record SendReport(
     document.put("filtered", destination.filtered());
     document.put("deadLetters", destination.deadLetters());
     document.put("undelivered", destination.remaining());
+    document.put("connection", destination.connection());
     document.put("failure", failure == null ? null : failure.code().label());
     document.put("detail", failure == null ? null : failure.detail());
     document.put("remedy", failure == null ? null : failure.remedy());

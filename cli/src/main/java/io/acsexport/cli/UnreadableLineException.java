@@ -1,6 +1,8 @@
 package io.acsexport.cli;
 
-/** A line of input that holds no event; the message is the reason, without the line's content. */
+/**
+ * A line of input that holds no event; the message is the reason, with at most a word of the line.
+ */
 final class UnreadableLineException extends Exception {
 
   UnreadableLineException(String reason) {

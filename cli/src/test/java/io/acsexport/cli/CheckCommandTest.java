@@ -34,7 +34,7 @@ class CheckCommandTest {
     assertThat(result.out())
         .contains("main (memory)")
         .contains("INFO     connection: Connected to memory.")
-        .contains("All is in order: 1 destination.");
+        .contains("Would deliver: 1 destination.");
     assertThat(result.err()).isEmpty();
   }
 
@@ -63,7 +63,8 @@ class CheckCommandTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
         .contains("WARNING  acks: Only one replica confirms.")
-        .contains("Write acks = all.");
+        .contains("Write acks = all.")
+        .contains("Would deliver: 1 destination, 1 warning.");
   }
 
   @Test

@@ -81,6 +81,16 @@ class EventFormatTest {
     assertThatThrownBy(() -> EventFormat.parse(line)).isInstanceOf(UnreadableLineException.class);
   }
 
+  @Test
+  void aReasonQuotesNoMoreThanAWordOfTheLine() {
+    String word = "hunter2".repeat(10);
+
+    assertThatThrownBy(() -> parse("{\"type\": " + word + "}"))
+        .hasMessageContaining("hunter2")
+        .hasMessageNotContaining(word)
+        .hasMessageEndingWith("(column 10)");
+  }
+
   private static EventFormat.Parsed parse(String line) throws UnreadableLineException {
     return EventFormat.parse(line.getBytes(UTF_8));
   }
