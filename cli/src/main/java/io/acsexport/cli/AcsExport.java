@@ -127,10 +127,10 @@ final class AcsExport implements Callable<Integer> {
   }
 
   /** The folder that holds {@code lib} and {@code transports}. */
-  Path homeDirectory() throws CommandFailure {
+  Path homeDirectory() throws CommandException {
     Path directory = home != null ? home : surroundings.home();
     if (directory == null) {
-      throw new CommandFailure(
+      throw new CommandException(
           ExitCode.USAGE, "The installation's folder is not known: name it with --home DIR.");
     }
     return directory;
@@ -156,7 +156,7 @@ final class AcsExport implements Callable<Integer> {
       terminal().eraseProgress();
       e.printStackTrace(terminal().err());
     }
-    if (e instanceof CommandFailure failure) {
+    if (e instanceof CommandException failure) {
       terminal().complain(failure.lines());
       return failure.exitCode();
     }

@@ -66,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailure, InterruptedException {
+  public Integer call() throws CommandException, InterruptedException {
     CheckReport report = check();
     if (json) {
       root.terminal().print(Json.document(report.asJson()));
@@ -76,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
     return report.exitCode();
   }
 
-  private CheckReport check() throws CommandFailure, InterruptedException {
+  private CheckReport check() throws CommandException, InterruptedException {
     String file = root.configFile().toString();
     try (Installation installation = Installation.openOrExplain(root)) {
       List<DestinationConfig> destinations = installation.destinations(names);

@@ -43,7 +43,7 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailure {
+  public Integer call() throws CommandException {
     try (Installation installation = Installation.open(root)) {
       EffectiveConfiguration effective = installation.configuration().effective();
       if (json) {

@@ -35,7 +35,7 @@ final class Installation implements AutoCloseable {
   }
 
   /** Loads both; what is wrong with the configuration becomes the lines of a failure. */
-  static Installation open(AcsExport root) throws CommandFailure {
+  static Installation open(AcsExport root) throws CommandException {
     try {
       return openOrExplain(root);
     } catch (ConfigurationException e) {
@@ -44,7 +44,8 @@ final class Installation implements AutoCloseable {
   }
 
   /** Loads both, for a caller that has its own way to show what is wrong. */
-  static Installation openOrExplain(AcsExport root) throws CommandFailure, ConfigurationException {
+  static Installation openOrExplain(AcsExport root)
+      throws CommandException, ConfigurationException {
     Surroundings surroundings = root.surroundings();
     TransportCatalog transports = loadTransports(root);
     boolean opened = false;
@@ -66,7 +67,7 @@ final class Installation implements AutoCloseable {
   }
 
   /** Loads the transports alone. */
-  static TransportCatalog loadTransports(AcsExport root) throws CommandFailure {
+  static TransportCatalog loadTransports(AcsExport root) throws CommandException {
     return root.surroundings().transports().apply(root.homeDirectory().resolve("transports"));
   }
 
@@ -98,9 +99,9 @@ final class Installation implements AutoCloseable {
   /**
    * The destinations of these names, or all where none is named.
    *
-   * @throws CommandFailure when one is not configured; names those that are
+   * @throws CommandException when one is not configured; names those that are
    */
-  List<DestinationConfig> destinations(List<String> names) throws CommandFailure {
+  List<DestinationConfig> destinations(List<String> names) throws CommandException {
     if (names.isEmpty()) {
       return config().destinations();
     }
@@ -114,7 +115,7 @@ final class Installation implements AutoCloseable {
     return chosen;
   }
 
-  DestinationConfig destination(String name) throws CommandFailure {
+  DestinationConfig destination(String name) throws CommandException {
     for (DestinationConfig destination : config().destinations()) {
       if (destination.name().equals(name)) {
         return destination;
@@ -124,7 +125,7 @@ final class Installation implements AutoCloseable {
         config().destinations().stream()
             .map(DestinationConfig::name)
             .collect(Collectors.joining(", "));
-    throw new CommandFailure(
+    throw new CommandException(
         ExitCode.USAGE,
         "There is no destination '"
             + SafeText.oneLine(name)
@@ -134,7 +135,7 @@ final class Installation implements AutoCloseable {
   }
 
   /** Lets every transport look at its settings: told at once, not after a wait for delivery. */
-  void checkSettings() throws CommandFailure {
+  void checkSettings() throws CommandException {
     try {
       SettingsCheck.run(file, configuration, node(), clock, (destination, notice) -> {});
     } catch (ConfigurationException e) {
@@ -142,13 +143,13 @@ final class Installation implements AutoCloseable {
     }
   }
 
-  private static CommandFailure unusable(ConfigurationException e) {
-    return new CommandFailure(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
+  private static CommandException unusable(ConfigurationException e) {
+    return new CommandException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
   }
 
   /** What a transport found wrong with settings, with file and line, as a failure. */
-  CommandFailure unusable(DestinationConfig destination, SettingException e) {
-    return new CommandFailure(
+  CommandException unusable(DestinationConfig destination, SettingException e) {
+    return new CommandException(
         ExitCode.CONFIGURATION,
         problems(destination, e).stream()
             .map(problem -> SafeText.oneLine(problem.toString()))

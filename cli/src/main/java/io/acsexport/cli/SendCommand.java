@@ -93,12 +93,12 @@ final class SendCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailure, InterruptedException {
+  public Integer call() throws CommandException, InterruptedException {
     try (Installation installation = Installation.open(root);
         InputStream events = openInput()) {
       List<DestinationConfig> destinations = installation.destinations(names);
       if (destinations.isEmpty()) {
-        throw new CommandFailure(
+        throw new CommandException(
             ExitCode.CONFIGURATION,
             root.configFile() + " configures no destination: there is nowhere to send to.");
       }
@@ -113,14 +113,14 @@ final class SendCommand implements Callable<Integer> {
     } catch (InterruptedIOException e) {
       throw new InterruptedException("interrupted while reading events");
     } catch (IOException e) {
-      throw new CommandFailure(
+      throw new CommandException(
           ExitCode.NO_INPUT, "Cannot read " + input + ": " + SafeText.oneLine(e.toString()), e);
     }
   }
 
   private SendReport send(
       Installation installation, List<DestinationConfig> destinations, InputStream events)
-      throws CommandFailure, IOException, InterruptedException {
+      throws CommandException, IOException, InterruptedException {
     try (SendSpool directory = SendSpool.at(spool, root.terminal())) {
       ExporterConfig config = config(installation.config(), destinations, directory.path());
       try (Exporter exporter = open(config, installation)) {
@@ -132,18 +132,18 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private Exporter open(ExporterConfig config, Installation installation) throws CommandFailure {
+  private Exporter open(ExporterConfig config, Installation installation) throws CommandException {
     try {
       return Exporter.open(config, installation.node(), root.surroundings().clock());
     } catch (IOException e) {
-      throw new CommandFailure(
+      throw new CommandException(
           ExitCode.IO,
           "The spool cannot be opened: " + SafeText.oneLine(String.valueOf(e.getMessage())),
           e);
     }
   }
 
-  private InputStream openInput() throws CommandFailure, IOException {
+  private InputStream openInput() throws CommandException, IOException {
     if (input.equals("-")) {
       root.terminal().hint("Reading events from standard input.");
       return new InterruptibleInput(root.surroundings().in());
@@ -151,7 +151,7 @@ final class SendCommand implements Callable<Integer> {
     try {
       return Files.newInputStream(Path.of(input));
     } catch (NoSuchFileException e) {
-      throw new CommandFailure(ExitCode.NO_INPUT, "There is no file " + input + ".", e);
+      throw new CommandException(ExitCode.NO_INPUT, "There is no file " + input + ".", e);
     }
   }
 

@@ -33,13 +33,13 @@ final class SendSpool implements AutoCloseable {
   }
 
   /** The folder named, or a new temporary one. */
-  static SendSpool at(@Nullable Path named, Terminal terminal) throws CommandFailure {
+  static SendSpool at(@Nullable Path named, Terminal terminal) throws CommandException {
     try {
       return named != null
           ? new SendSpool(named.toAbsolutePath(), false, terminal)
           : new SendSpool(Files.createTempDirectory("acs-export-send-"), true, terminal);
     } catch (IOException e) {
-      throw new CommandFailure(
+      throw new CommandException(
           ExitCode.IO,
           "A temporary spool cannot be made: "
               + SafeText.oneLine(e.toString())

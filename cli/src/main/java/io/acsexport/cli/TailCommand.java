@@ -84,7 +84,7 @@ final class TailCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailure, InterruptedException {
+  public Integer call() throws CommandException, InterruptedException {
     if (max != null && max < 1) {
       throw misuse("--max must be at least 1");
     }
@@ -93,7 +93,7 @@ final class TailCommand implements Callable<Integer> {
       try (LooseTransport loose =
           LooseTransport.of(destination, installation, root.surroundings().clock())) {
         if (!(loose.transport() instanceof Tailable tailable)) {
-          throw new CommandFailure(
+          throw new CommandException(
               ExitCode.UNAVAILABLE,
               "Transport '" + destination.provider().name() + "' cannot read messages back.");
         }
@@ -103,7 +103,7 @@ final class TailCommand implements Callable<Integer> {
         throw installation.unusable(destination, e);
       } catch (TransportException e) {
         Failure failure = e.failure();
-        throw new CommandFailure(
+        throw new CommandException(
             ExitCode.UNAVAILABLE,
             "Destination '"
                 + name

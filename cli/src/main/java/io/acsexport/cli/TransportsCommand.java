@@ -42,7 +42,7 @@ final class TransportsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailure {
+  public Integer call() throws CommandException {
     try (TransportCatalog transports = Installation.loadTransports(root)) {
       if (json) {
         root.terminal().print(Json.document(Map.of("transports", rows(transports))));

@@ -3,7 +3,7 @@ package io.acsexport.cli;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a command with a few lines for the user and an exit code; no stack trace is shown. */
-final class CommandFailure extends Exception {
+final class CommandException extends Exception {
 
   private final int exitCode;
 
@@ -12,12 +12,12 @@ final class CommandFailure extends Exception {
    *
    * @param message one or a few lines, without secrets
    */
-  CommandFailure(int exitCode, String message, @Nullable Throwable cause) {
+  CommandException(int exitCode, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
   }
 
-  CommandFailure(int exitCode, String message) {
+  CommandException(int exitCode, String message) {
     this(exitCode, message, null);
   }
 
