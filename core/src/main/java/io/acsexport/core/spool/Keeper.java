@@ -199,7 +199,9 @@ final class Keeper {
         syncedAt = now;
         syncer.sync();
       }
-      for (FutureTask<?> task = tasks.poll(); task != null; task = tasks.poll()) {
+      FutureTask<?> task = tasks.poll();
+      if (task != null) {
+        woken = true; // one each time, so that callers cannot keep the rest from its turn
         task.run();
       }
       if (now - tickedAt >= TICK_NANOS) {

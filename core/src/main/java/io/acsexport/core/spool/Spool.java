@@ -82,6 +82,10 @@ public final class Spool implements AutoCloseable {
               + needed
               + "; raise spool.segment-size or lower spool.max-event-size");
     }
+    if (options.fsync() != null && options.fsync().toNanos() <= 0) {
+      throw new IllegalArgumentException(
+          "A sync every " + options.fsync() + " is none; null stands for always");
+    }
     if (options.maxSize() < 2L * options.segmentSize()) {
       throw new IllegalArgumentException(
           "A spool of "
@@ -119,7 +123,7 @@ public final class Spool implements AutoCloseable {
   }
 
   /** Makes the first segment of this incarnation durable, unless there is no room for it yet. */
-  private void begin(Recovery.Recovered found) throws IOException {
+  private void begin(Recovery.Recovered found) {
     try {
       Obstacle obstacle = retention.makeRoom(false);
       if (obstacle != null) {
@@ -135,8 +139,13 @@ public final class Spool implements AutoCloseable {
       log.error("Cannot prepare a segment of spool {}; trying on", layout.directory(), e);
       return;
     }
-    if (found.emptyTail() != null) {
-      storage.delete(found.emptyTail().path());
+    Segment emptyTail = found.emptyTail();
+    if (emptyTail != null) {
+      try {
+        storage.delete(emptyTail.path());
+      } catch (IOException e) {
+        log.warn("Cannot delete the empty segment {}: {}", emptyTail, e.toString());
+      }
     }
   }
 

@@ -30,7 +30,10 @@ public interface SpoolCursor {
    */
   void commit(long sequence);
 
-  /** How much lies between the cursor and the end of the spool. */
+  /**
+   * How much lies between the cursor and the end of the spool. Reads a little of it: made for
+   * status, not for every batch.
+   */
   Backlog backlog();
 
   /**
@@ -38,7 +41,8 @@ public interface SpoolCursor {
    *
    * @param events the number of records; exact but for damaged ones
    * @param bytes their bytes on disk, rounded to whole frames
-   * @param oldestAcceptedMillis accept time of the oldest one, or null where there is none
+   * @param oldestAcceptedMillis accept time of the oldest one, or null where there is none or it
+   *     cannot be read now
    */
   record Backlog(long events, long bytes, @Nullable Long oldestAcceptedMillis) {}
 }

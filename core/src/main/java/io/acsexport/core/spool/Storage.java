@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The file system as the spool uses it: a seam, so that tests can lose, tear and reorder what was
  * not synced, fill the disk and fail a sync. Thread-safe; each {@link StorageFile} is used by one
- * thread at a time.
+ * thread at a time, except that {@link StorageFile#force} may run beside the other calls.
  *
  * <p>The real one works through {@link java.io.RandomAccessFile}: a {@code FileChannel} closes
  * itself under an interrupted thread and pins direct memory for every thread of the host; the I/O
