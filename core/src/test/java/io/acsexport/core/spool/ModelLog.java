@@ -20,6 +20,8 @@ import java.util.TreeSet;
  */
 final class ModelLog {
 
+  static final int SHORTEST = 5;
+
   /** A record that was acknowledged, or read although its append was refused as unknown. */
   private static final class Kept {
     final int id;
@@ -52,7 +54,7 @@ final class ModelLog {
   private long highest = -1;
   private boolean undisturbed;
 
-  /** A payload like no other. */
+  /** A payload like no other, of at least {@link #SHORTEST} bytes. */
   byte[] nextPayload(int length) {
     lengths.put(++lastId, length);
     return payload(lastId, length);
@@ -138,7 +140,7 @@ final class ModelLog {
   /** A record was read: it must be one of ours. */
   void read(Entry entry) {
     Kept record = kept.get(entry.sequence());
-    int id = entry.payload().length < 4 ? -1 : ByteBuffer.wrap(entry.payload()).getInt();
+    int id = entry.payload().length < SHORTEST ? -1 : ByteBuffer.wrap(entry.payload()).getInt();
     if (record == null) {
       assertThat(lost).as("records that came back").doesNotContainKey(entry.sequence());
       assertThat(doubted).as("id of a record read at %d", entry.sequence()).containsKey(id);
@@ -150,7 +152,7 @@ final class ModelLog {
     }
     assertThat(entry.payload())
         .as("payload at %d", entry.sequence())
-        .isEqualTo(payload(record.id, lengths.getOrDefault(record.id, 0)));
+        .isEqualTo(payload(record.id, lengths.getOrDefault(record.id, SHORTEST)));
   }
 
   /** What must be told between two places, both exclusive. */
@@ -162,13 +164,6 @@ final class ModelLog {
 
   List<Long> keptAfter(long after) {
     return List.copyOf(kept.tailMap(after, false).keySet());
-  }
-
-  /** The bytes of the payloads after a place. */
-  long bytesAfter(long after) {
-    return kept.tailMap(after, false).values().stream()
-        .mapToLong(record -> lengths.getOrDefault(record.id, 0))
-        .sum();
   }
 
   /** What was lost between a place and a record that the same incarnation of the spool wrote. */
@@ -202,7 +197,8 @@ final class ModelLog {
   }
 
   private static byte[] payload(int id, int length) {
-    byte[] bytes = new byte[Math.max(4, length)];
+    // No zero at the end: in a zero-filled segment a frame torn there would be complete.
+    byte[] bytes = new byte[length];
     SplittableRandom random = new SplittableRandom(id);
     // Some compress well, some hold zeros, some are noise: whatever a frame might be mistaken for.
     if (id % 3 == 0) {
@@ -210,6 +206,8 @@ final class ModelLog {
     } else {
       random.nextBytes(bytes);
     }
-    return ByteBuffer.wrap(bytes).putInt(0, id).array();
+    ByteBuffer.wrap(bytes).putInt(0, id);
+    bytes[bytes.length - 1] = 1;
+    return bytes;
   }
 }
