@@ -22,6 +22,8 @@ final class ModelLog {
 
   static final int SHORTEST = 5;
 
+  private static final int INCARNATION = 40;
+
   /** A record that was acknowledged, or read although its append was refused as unknown. */
   private static final class Kept {
     final int id;
@@ -166,9 +168,14 @@ final class ModelLog {
     return List.copyOf(kept.tailMap(after, false).keySet());
   }
 
+  /** Whether the spool was open all the time between two places. */
+  boolean isOneIncarnation(long first, long last) {
+    return first >> INCARNATION == last >> INCARNATION;
+  }
+
   /** What was lost between a place and a record that the same incarnation of the spool wrote. */
   List<Long> lostBefore(long after, long sequence) {
-    long begin = Math.max(after, (sequence >> 40 << 40) - 1);
+    long begin = Math.max(after, (sequence >> INCARNATION << INCARNATION) - 1);
     return begin >= sequence
         ? List.of()
         : List.copyOf(lost.subMap(begin, false, sequence, false).keySet());

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class SpoolModelRun {
   private static final int MAX_RECORD = 1500;
   private static final int SEGMENT = 8 << 10;
 
+  private static final Set<Reason> FAULTS = Set.of(Reason.IO_ERROR, Reason.NO_SPACE);
   private static final long ROOM_WHEN_DRAINED = 10 * SEGMENT;
 
   private final long seed;
@@ -49,10 +51,12 @@ final class SpoolModelRun {
   private @Nullable Spool spool;
   private int step;
   private int disturbedUntil;
+  private boolean disturbedOnce;
   private int failuresOrdered;
   private int idle;
   private int restarts;
   private int powerLosses;
+  private int refusals;
 
   SpoolModelRun(long seed, int steps) {
     this.seed = seed;
@@ -62,7 +66,7 @@ final class SpoolModelRun {
     this.options =
         new SpoolOptions(
             PARENT.resolve("spool"),
-            random.nextBoolean() ? 1 << 30 : (6L + random.nextInt(10)) * SEGMENT,
+            random.nextInt(3) == 0 ? 1 << 30 : (3L + random.nextInt(6)) * SEGMENT,
             0L,
             MAX_RECORD,
             SEGMENT,
@@ -100,13 +104,14 @@ final class SpoolModelRun {
 
   @Override
   public String toString() {
-    return "seed %d, step %d, %s, %d restarts, %d power losses, records to %d"
-        .formatted(seed, step, options, restarts, powerLosses, log.highest());
+    return "seed %d, step %d, %s, %d restarts, %d power losses, %d refusals, %s, records to %d"
+        .formatted(
+            seed, step, options, restarts, powerLosses, refusals, cursors.values(), log.highest());
   }
 
   private void guardedStep() throws IOException {
     try {
-      if (step % 150 == 0) {
+      if (step % 400 == 0) {
         idle = random.nextInt(4);
       }
       if (disturbedUntil == step) {
@@ -191,6 +196,7 @@ final class SpoolModelRun {
       trace("appended " + length + " bytes as " + sequence);
       log.acknowledged(sequence, options.fsync() == null);
     } catch (RefusedException e) {
+      refusals++;
       trace("refused " + length + " bytes: " + e.reason());
       noteFailures();
       if (storage.isDead() || e.reason().outcomeUnknown()) {
@@ -204,9 +210,10 @@ final class SpoolModelRun {
     }
   }
 
-  /** Refused for no fault: the spool is full of what somebody holds, or was so a moment ago. */
+  /** The spool is full of what somebody holds, or was so a moment ago, or the disk failed before. */
   private void requireGoodReason(RefusedException e) {
-    if (e.reason() != Reason.FULL) {
+    boolean failedBefore = disturbedOnce && FAULTS.contains(e.reason());
+    if (e.reason() != Reason.FULL && !failedBefore) {
       throw new AssertionError("refused without a reason", e);
     }
     if (cursors.values().stream().noneMatch(ModelCursor::holds)) {
@@ -351,6 +358,7 @@ final class SpoolModelRun {
     storage.limitCapacity(1L << 40);
     failuresOrdered = 0;
     disturbedUntil = 0;
+    disturbedOnce = false;
     spool = null;
     cursors.values().forEach(cursor -> cursor.closed(false));
     if (power) {
@@ -412,6 +420,7 @@ final class SpoolModelRun {
     if (disturbed()) {
       return;
     }
+    disturbedOnce = true;
     String how = "full disk";
     switch (random.nextInt(3)) {
       case 0 -> {
