@@ -181,13 +181,14 @@ final class ProducerSession {
       // follows. A close on another thread would come too late for that.
       producer.close(Duration.ZERO);
     }
+    // First the session, then the message: whoever sees the outcome also sees why.
     Failure before = failure.get();
+    fail(cause);
     batch.resolve(
         index,
         before == null || before.code() == FailureCode.HELD_BACK
             ? Outcome.retry(cause)
             : heldBack(before));
-    fail(cause);
   }
 
   /** The failure that the producer's metrics point to. */
