@@ -1,0 +1,55 @@
+package io.acsexport.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.acsexport.transport.OutboundMessage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ResendOrderTest {
+
+  private final ResendOrder order = new ResendOrder();
+  private final List<OutboundMessage> messages = new Messages("cs").numbered(0, 10, 1);
+
+  @Test
+  void withoutAFailureEveryBatchPasses() {
+    assertThat(admits(0, 2)).isTrue();
+    assertThat(admits(2, 4)).isTrue();
+  }
+
+  @Test
+  void batchesHandedOverBeforeTheFailureWasSeenAreHeldBack() {
+    admits(0, 2);
+    order.failed();
+
+    assertThat(admits(2, 4)).isFalse();
+    assertThat(admits(4, 6)).isFalse();
+    assertThat(admits(0, 2)).isTrue();
+    assertThat(admits(2, 4)).isTrue();
+  }
+
+  @Test
+  void batchesOfASecondAttemptAreHeldBackWhenItsFirstOneFailsAgain() {
+    admits(0, 2);
+    admits(2, 4);
+    order.failed();
+    assertThat(admits(0, 2)).isTrue();
+    order.failed();
+
+    assertThat(admits(2, 4)).isFalse();
+    assertThat(admits(1, 3)).isTrue();
+  }
+
+  @Test
+  void whereTheFailedOnesWereGivenUpTheNextBatchPassesWhenItComesAgain() {
+    admits(0, 2);
+    order.failed();
+
+    assertThat(admits(6, 8)).isFalse();
+    assertThat(admits(6, 8)).isTrue();
+  }
+
+  private boolean admits(int from, int to) {
+    return order.admits(messages.subList(from, to));
+  }
+}
