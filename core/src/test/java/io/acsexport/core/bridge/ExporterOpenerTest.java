@@ -1,6 +1,7 @@
 package io.acsexport.core.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.acsexport.core.plugin.PluginBuilder;
 import java.io.IOException;
@@ -69,6 +70,28 @@ class ExporterOpenerTest {
   }
 
   @Test
+  void eventsGoAllTheWayToTheTransport() throws IOException {
+    configure("main { transport = lines, settings { file = \"%s\" } }".formatted(output));
+    Bridge bridge = open("42");
+    assertThat(bridge.status()).containsEntry("state", "RUNNING");
+
+    assertThat(publish(bridge, "before start")).isNull();
+    bridge.start();
+    assertThat(publish(bridge, "running")).isNull();
+    assertThat(bridge.stop(30_000)).isTrue();
+    assertThat(publish(bridge, "after stop")).isNull();
+    bridge.close();
+    assertThat(output).hasContent("42 before start\n42 running\n");
+
+    Bridge next = open("42");
+    next.start();
+    await()
+        .untilAsserted(
+            () -> assertThat(output).hasContent("42 before start\n42 running\n42 after stop\n"));
+    next.close();
+  }
+
+  @Test
   void everyProblemOfAConfigurationIsInOneLine() throws IOException {
     configure(
         "main { transport = linse, colour = red, settings { file = \"%s\" } }".formatted(output));
@@ -93,6 +116,21 @@ class ExporterOpenerTest {
     assertThat(temporary.resolve("spool")).doesNotExist();
   }
 
+  @Test
+  void aSpoolInUseElsewhereLeavesTheSecondIdle() throws IOException {
+    configure("main { transport = lines, settings { file = \"%s\" } }".formatted(output));
+    Bridge first = open("1");
+    Bridge second = open("2");
+
+    assertThat(idle(second))
+        .startsWith("No event is exported: the spool cannot be opened: ")
+        .contains(temporary.resolve("spool").toString());
+    assertThat(publish(second, "ignored")).isNull();
+    second.close();
+    assertThat(publish(first, "taken")).isNull();
+    first.close();
+  }
+
   private void configure(String destinations) throws IOException {
     Files.writeString(
         configuration,
@@ -107,6 +145,11 @@ class ExporterOpenerTest {
 
   private Bridge open(@Nullable String node) {
     return Bridge.open(new BridgeOptions(home, configuration, node), new ExporterOpener());
+  }
+
+  private static @Nullable String publish(Bridge bridge, String body) {
+    return bridge.publish(
+        null, "ActionEvent", "T", "s", null, "vm-1", body, null, null, null, null);
   }
 
   private static String idle(Bridge bridge) {
