@@ -210,7 +210,9 @@ final class SpoolModelRun {
     }
   }
 
-  /** The spool is full of what somebody holds, or was so a moment ago, or the disk failed before. */
+  /**
+   * The spool is full of what somebody holds, or was so a moment ago, or the disk failed before.
+   */
   private void requireGoodReason(RefusedException e) {
     boolean failedBefore = disturbedOnce && FAULTS.contains(e.reason());
     if (e.reason() != Reason.FULL && !failedBefore) {
