@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.InvalidRequiredAcksException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -232,7 +233,8 @@ final class KafkaFailures {
     if (exception instanceof TimeoutException) {
       return Failure.of(FailureCode.TIMEOUT, servers + ": " + text(exception));
     }
-    if (exception instanceof RetriableException) {
+    if (exception instanceof RetriableException
+        || exception instanceof OutOfOrderSequenceException) {
       return Failure.of(FailureCode.BROKER_UNAVAILABLE, servers + ": " + text(exception));
     }
     return null;

@@ -96,8 +96,9 @@ final class ProducerDefaults {
     values.putIfAbsent(
         CLIENT_ID_CONFIG, "acs-export-" + context.node() + "-" + context.destination());
     values.putIfAbsent(BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
-    // The engine's batches have collected what there is; waiting for more only adds delay.
-    values.putIfAbsent(LINGER_MS_CONFIG, "0");
+    // The engine's batches have collected what there is; this is the time it takes to hand one
+    // over.
+    values.putIfAbsent(LINGER_MS_CONFIG, "1");
     validateTogether();
     return values;
   }

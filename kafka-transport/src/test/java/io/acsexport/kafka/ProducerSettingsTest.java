@@ -48,7 +48,7 @@ class ProducerSettingsTest {
                 Map.entry("buffer.memory", Integer.toString(16 << 20)),
                 Map.entry("max.request.size", Integer.toString((1 << 20) + (64 << 10))),
                 Map.entry("batch.size", "65536"),
-                Map.entry("linger.ms", "0"),
+                Map.entry("linger.ms", "1"),
                 Map.entry("compression.type", "lz4"),
                 Map.entry("client.id", "acs-export-ms1-main"),
                 Map.entry("key.serializer", ByteArraySerializer.class),

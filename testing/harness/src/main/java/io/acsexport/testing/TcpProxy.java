@@ -36,6 +36,7 @@ public final class TcpProxy implements AutoCloseable {
   private Mode mode = Mode.PASS;
   private boolean closed;
   private @Nullable ServerSocket listening;
+  private @Nullable Thread accepting;
   private volatile @Nullable InetSocketAddress target;
 
   private TcpProxy() throws IOException {
@@ -92,8 +93,8 @@ public final class TcpProxy implements AutoCloseable {
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
     synchronized (lock) {
       listening = server;
+      accepting = thread("accept", () -> accept(server));
     }
-    thread("accept", () -> accept(server));
     return server.getLocalPort();
   }
 
@@ -102,10 +103,17 @@ public final class TcpProxy implements AutoCloseable {
       if (listening != null) {
         listening.close();
       }
+      if (accepting != null) {
+        // The kernel takes connections for as long as a thread is still inside accept.
+        accepting.join(5_000);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     listening = null;
+    accepting = null;
   }
 
   private void accept(ServerSocket server) {
@@ -191,9 +199,10 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void thread(String role, Runnable task) {
+  private static Thread thread(String role, Runnable task) {
     Thread thread = new Thread(task, "tcp-proxy-" + role);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 }
