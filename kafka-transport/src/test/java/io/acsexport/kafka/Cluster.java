@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -84,15 +86,15 @@ final class Cluster {
 
   /** Bodies of each key as they stand, repeats left out. */
   Map<String, List<String>> firstOccurrences(String topic) {
-    Map<String, List<String>> byKey = new LinkedHashMap<>();
+    Map<String, Set<String>> byKey = new LinkedHashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : read(topic)) {
-      List<String> bodies = byKey.computeIfAbsent(text(record.key()), key -> new ArrayList<>());
-      String body = text(record.value());
-      if (!bodies.contains(body)) {
-        bodies.add(body);
-      }
+      byKey
+          .computeIfAbsent(text(record.key()), key -> new LinkedHashSet<>())
+          .add(text(record.value()));
     }
-    return byKey;
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    byKey.forEach((key, bodies) -> lists.put(key, List.copyOf(bodies)));
+    return lists;
   }
 
   static String text(byte[] bytes) {

@@ -3,6 +3,7 @@ package io.acsexport.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.awaitility.Awaitility.with;
 
 import io.acsexport.testing.KafkaBroker;
 import io.acsexport.testing.KafkaBrokerOptions;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class KafkaOutageIT {
     Cluster cluster = new Cluster(broker);
     cluster.createTopic("killed", 3, Map.of());
     KafkaTransport transport = transport(broker.bootstrapServers(), Duration.ofSeconds(5));
-    List<OutboundMessage> messages = new Messages("killed").numbered(0, 20_000, 11);
+    List<OutboundMessage> messages = new Messages("killed").numbered(0, 40_000, 11);
     FutureTask<Void> delivery =
         new FutureTask<>(
             () -> {
@@ -57,11 +57,13 @@ class KafkaOutageIT {
             });
     Thread engine = new Thread(delivery, "engine");
     engine.start();
-    await().until(() -> transport.health().state() == Health.State.UP);
+    with()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> transport.health().state() == Health.State.UP);
 
     broker.kill();
-    assertThatThrownBy(() -> delivery.get(1, TimeUnit.SECONDS))
-        .isInstanceOf(TimeoutException.class);
+    assertThat(delivery).isNotDone();
     broker.start();
     delivery.get(120, TimeUnit.SECONDS);
 
@@ -71,7 +73,7 @@ class KafkaOutageIT {
       int remainder = key;
       assertThat(byKey.get("key-" + key))
           .containsExactlyElementsOf(
-              IntStream.range(0, 20_000)
+              IntStream.range(0, 40_000)
                   .filter(number -> number % 11 == remainder)
                   .mapToObj(Integer::toString)
                   .toList());
