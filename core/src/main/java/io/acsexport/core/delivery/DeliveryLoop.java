@@ -98,7 +98,7 @@ final class DeliveryLoop {
     }
     answerForTheSilent();
     settle();
-    boolean buried = bury();
+    bury();
     advance();
     if (ended()) {
       return false;
@@ -106,7 +106,7 @@ final class DeliveryLoop {
     if (round.failure() != null && open.isEmpty()) {
       endRound(round.failure());
     }
-    if (!buried || round.failure() != null || pause.lasts() || !hasTransport() || allOpen()) {
+    if (round.failure() != null || pause.lasts() || !hasTransport() || allOpen()) {
       rest();
     } else {
       sendNext();
@@ -203,19 +203,15 @@ final class DeliveryLoop {
     round = new Round();
   }
 
-  /** Whether nothing waits for a place among the dead letters. */
-  private boolean bury() {
-    if (!window.hasCondemned()) {
-      return true;
-    }
-    if (pause.lasts() && !drain.over()) {
-      return false;
+  /** Puts away what is condemned; where that fails, everything pauses until it is tried again. */
+  private void bury() {
+    if (!window.hasCondemned() || (pause.lasts() && !drain.over())) {
+      return;
     }
     try {
       undertaker.bury(window);
       burialBackoff.reset();
       succeeded = true;
-      return true;
     } catch (IOException | RuntimeException failed) {
       progress.blocked(
           new Failure(
@@ -224,7 +220,6 @@ final class DeliveryLoop {
               "Give the spool's file system room and see that it can be written."),
           failed);
       pause.begin(burialBackoff.next(null));
-      return false;
     }
   }
 

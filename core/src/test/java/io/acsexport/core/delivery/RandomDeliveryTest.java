@@ -11,8 +11,10 @@ import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +80,7 @@ class RandomDeliveryTest {
     private final DeliveryFixture fixture;
     private final Random random;
     private final Set<String> heldKeys = new HashSet<>();
+    private final Map<Long, Integer> unclassified = new HashMap<>();
     private int open;
     private int troubles = 60;
 
@@ -118,7 +121,7 @@ class RandomDeliveryTest {
       boolean trouble = troubles > 0 && random.nextInt(3) == 0;
       troubles -= trouble ? 1 : 0;
       int kind = trouble ? random.nextInt(12) : -1;
-      if (kind == 0 && open == 0) {
+      if (kind == 0 && open == 0 && batch.stream().allMatch(this::mayLookLikePoison)) {
         throw new IllegalStateException("thrown");
       }
       List<Outcome> outcomes = new ArrayList<>();
@@ -156,13 +159,19 @@ class RandomDeliveryTest {
         if (key != null) {
           heldKeys.add(key);
         }
-        return retry(kind < 5 ? FailureCode.UNCLASSIFIED : FailureCode.BROKER_UNAVAILABLE);
+        boolean odd = kind < 5 && mayLookLikePoison(message);
+        return retry(odd ? FailureCode.UNCLASSIFIED : FailureCode.BROKER_UNAVAILABLE);
       }
       if (isRefused(message.sequence())) {
         return Outcome.rejected(FailureCode.MESSAGE_TOO_LARGE, "refused");
       }
       fixture.broker.take(message);
       return Outcome.delivered();
+    }
+
+    /** A message that fails for no known reason again and again is poison; none is meant to be. */
+    private boolean mayLookLikePoison(OutboundMessage message) {
+      return unclassified.merge(message.sequence(), 1, Integer::sum) <= 2;
     }
 
     private static Outcome retry(FailureCode code) {
