@@ -226,17 +226,26 @@ final class SpoolModelRun {
   /** Nothing is in the way: a record must be taken soon. */
   private void appendAtLast() {
     long deadline = System.nanoTime() + TIMEOUT;
-    while (!storage.isDead()) {
-      byte[] payload = log.nextPayload(100);
+    byte[] payload = log.nextPayload(100);
+    while (true) {
       try {
         log.acknowledged(open().append(payload, 0, 100, TIMEOUT), options.fsync() == null);
         return;
       } catch (RefusedException e) {
-        log.doubted();
+        if (storage.isDead()) {
+          log.doubted();
+          return;
+        }
+        if (e.reason().outcomeUnknown()) {
+          log.doubted();
+          payload = log.nextPayload(100);
+        } else {
+          log.refused();
+        }
         if (System.nanoTime() > deadline) {
           throw new AssertionError("still refused though nothing is in the way", e);
         }
-        Thread.onSpinWait();
+        Thread.yield();
       }
     }
   }
