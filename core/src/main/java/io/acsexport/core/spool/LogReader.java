@@ -97,8 +97,9 @@ final class LogReader implements SpoolReader {
         examined = appended;
         return null;
       }
-      if (passed < last) {
-        return handOut(damaged(now, Math.max(passed + 1, now.base()), last));
+      long expected = Math.max(passed + 1, now.base());
+      if (expected <= last) {
+        return handOut(damaged(now, expected, last));
       }
       leave();
     }
@@ -191,8 +192,8 @@ final class LogReader implements SpoolReader {
 
   /** What is missing because a whole file between two segments is gone. */
   private @Nullable Gap lostBefore(Segment now) {
-    long lost = now.lostBefore();
-    if (lost == 0 || passed >= now.base() - 1) {
+    long lost = now.lostAfter(passed);
+    if (lost == 0) {
       return null;
     }
     long first = passed + 1;

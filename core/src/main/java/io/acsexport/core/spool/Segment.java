@@ -145,8 +145,9 @@ final class Segment {
     return synced;
   }
 
-  long lostBefore() {
-    return lostBefore;
+  /** How many records between this sequence and the segment are in files that are gone. */
+  long lostAfter(long sequence) {
+    return sequence < base - 1 ? lostBefore : 0;
   }
 
   @Nullable StorageFile writer() {

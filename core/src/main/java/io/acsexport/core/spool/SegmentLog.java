@@ -74,12 +74,14 @@ final class SegmentLog {
   }
 
   /**
-   * Where to look for what follows this sequence: the first segment that holds more, or that may
-   * yet be appended to.
+   * Where to look for what follows this sequence: the first segment that holds more, or knows of
+   * more that is gone, or that may yet be appended to.
    */
   @Nullable Segment firstWithMoreThan(long sequence) {
     for (Segment segment : segments) {
-      if (!segment.sealed() || segment.last() > sequence) {
+      if (!segment.sealed()
+          || segment.recordsAbove(sequence) > 0
+          || segment.lostAfter(sequence) > 0) {
         return segment;
       }
     }

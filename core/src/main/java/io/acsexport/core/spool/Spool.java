@@ -6,6 +6,7 @@ import io.acsexport.core.spool.SegmentMaker.Prepared;
 import io.acsexport.transport.SpoolIdentity;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Set;
@@ -55,8 +56,8 @@ public final class Spool implements AutoCloseable {
 
   static Spool open(SpoolOptions options, Clock clock, Storage storage) throws IOException {
     requireConsistent(options);
-    storage.createDirectory(options.directory());
     Layout layout = new Layout(options.directory());
+    createDirectory(options.directory(), storage);
     Closeable lock = storage.lock(layout.lock());
     try {
       Spool spool = new Spool(options, clock, storage, layout, lock);
@@ -69,6 +70,18 @@ public final class Spool implements AutoCloseable {
         e.addSuppressed(suppressed);
       }
       throw e;
+    }
+  }
+
+  private static void createDirectory(Path directory, Storage storage) throws IOException {
+    storage.createDirectory(directory);
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent != null) {
+      try {
+        storage.syncDirectory(parent);
+      } catch (IOException e) {
+        log.warn("Cannot sync {}: a new spool in it may not survive a power loss", parent, e);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import static io.acsexport.core.spool.SpoolFixture.texts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.acsexport.core.spool.SpoolItem.Entry;
 import io.acsexport.core.spool.SpoolItem.Gap;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -374,6 +376,30 @@ class SpoolRecoveryTest {
     try (Spool spool = SpoolFixture.open(temp)) {
       assertThat(spool.stats().segments()).isEqualTo(2);
       assertThat(texts(readAll(cursor(spool, "main").openReader()))).containsExactly("only");
+    }
+  }
+
+  @Test
+  void anEmptySegmentThatCameBackIsPassedOver() throws Exception {
+    Spool spool = SpoolFixture.open(temp);
+    cursor(spool, "main");
+    append(spool, "a");
+    spool.abandon();
+    SpoolFixture.open(temp).abandon();
+    Path empty = segments(temp).get(1);
+    byte[] bytes = Files.readAllBytes(empty);
+    spool = SpoolFixture.open(temp);
+    append(spool, "b");
+    spool.abandon();
+    assertThat(empty).doesNotExist();
+    Files.write(empty, bytes);
+
+    try (Spool reopened = SpoolFixture.open(temp)) {
+      SpoolReader reader = cursor(reopened, "main").openReader();
+      List<SpoolItem> items =
+          assertTimeoutPreemptively(Duration.ofMinutes(1), () -> readAll(reader));
+      assertThat(texts(items)).containsExactly("a", "b");
+      assertThat(gaps(items)).isEmpty();
     }
   }
 
