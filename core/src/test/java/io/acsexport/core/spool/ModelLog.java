@@ -128,7 +128,6 @@ final class ModelLog {
     }
     lost.putAll(uncertain);
     uncertain.clear();
-    doubted.clear();
     requireAll(everything, passed);
   }
 

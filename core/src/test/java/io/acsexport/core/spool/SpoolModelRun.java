@@ -255,6 +255,9 @@ final class SpoolModelRun {
     open().syncNow();
     trace("synced");
     noteFailures();
+    if (storage.isDead()) {
+      return; // it was dead before: the sync that failed was another one
+    }
     log.synced();
     cursors.values().forEach(ModelCursor::synced);
   }
