@@ -134,6 +134,7 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     try {
       return new ProducerSession(settings, records, failures, context);
     } catch (KafkaException e) {
+      order.failed();
       Failure failure = failures.failure(e, null);
       health = Health.down(failure);
       throw new TransportException(failure, e);

@@ -101,6 +101,10 @@ final class ProducerSession {
       Thread.interrupted();
       fail(Failure.of(FailureCode.CLOSED, "interrupted while sending"));
       throw new InterruptedException("interrupted while sending to Kafka");
+    } catch (RuntimeException e) {
+      // A message nobody can make a record of; those behind it must not go first.
+      fail(Failure.of(FailureCode.UNCLASSIFIED, e.toString()));
+      throw e;
     }
     Failure failed = failure.get();
     if (failed != null) {

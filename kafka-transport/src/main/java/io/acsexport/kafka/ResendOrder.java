@@ -6,29 +6,38 @@ import java.util.List;
 /**
  * Keeps batches back after a failure until the engine has begun to send again what failed.
  *
- * <p>The engine may hand over further batches before it has seen that an earlier one failed. A new
- * producer would send them, ahead of the earlier events of their keys. Such batches ascend; the
- * first one that goes back, behind the end of the batch handed over before it, shows that the
- * engine has seen the failure and starts again with what is unresolved. Where it has given all of
- * that up, since its spool was full, the batch kept back comes again and so passes, too.
+ * <p>While several batches are open the engine may hand over the next one before it has seen that
+ * an earlier one failed. A new producer would send it, ahead of the earlier events of its keys.
+ * Such batches ascend; the first one that goes back, behind the end of the batch handed over before
+ * it, shows that the engine has seen the failure and starts again with what is unresolved. Where it
+ * has given all of that up, since its spool was full, the batch kept back comes again and so
+ * passes, too.
+ *
+ * <p>What failed is sent again one batch at a time. So when such a batch fails there is nothing to
+ * keep back: the engine knows of every failure before it chooses the next, which may be a later
+ * message of another key, to learn whether anything at all gets through.
  *
  * <p>Belongs to the sending thread.
  */
 final class ResendOrder {
 
   private long previousEnd = Long.MIN_VALUE;
+  private long highest = Long.MIN_VALUE;
+  private boolean previousWasRepeat;
   private boolean holding;
 
   /** A producer failed. */
   void failed() {
-    holding = true;
+    holding = !previousWasRepeat;
   }
 
   /** Whether this batch may be sent now. */
   boolean admits(List<OutboundMessage> batch) {
-    boolean goesBack = batch.get(0).sequence() <= previousEnd;
+    long first = batch.get(0).sequence();
+    holding = holding && first > previousEnd;
+    previousWasRepeat = first <= highest;
     previousEnd = batch.get(batch.size() - 1).sequence();
-    holding = holding && !goesBack;
+    highest = Math.max(highest, previousEnd);
     return !holding;
   }
 }

@@ -12,10 +12,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Sends as the engine does: batches in flight, and after a failure the unresolved ones again. */
+/**
+ * Sends as the engine does: batches in flight, and after a failure the unresolved ones again, one
+ * batch at a time. It looks at a result as late as it may.
+ */
 final class Engine {
 
   private final Transport transport;
+  private long sentThrough = Long.MIN_VALUE;
   private final List<OutboundMessage> rejected = new ArrayList<>();
 
   Engine(Transport transport) {
@@ -53,10 +57,11 @@ final class Engine {
     while (next < messages.size() || !results.isEmpty()) {
       while (unresolved.isEmpty()
           && next < messages.size()
-          && results.size() < transport.maxInFlight()) {
+          && results.size() < limit(messages.get(next))) {
         int end = Math.min(next + batchSize, messages.size());
         batches.add(List.copyOf(messages.subList(next, end)));
         results.add(open(batches.getLast()));
+        sentThrough = Math.max(sentThrough, messages.get(end - 1).sequence());
         next = end;
       }
       if (results.isEmpty()) {
@@ -66,6 +71,10 @@ final class Engine {
     }
     unresolved.addAll(messages.subList(next, messages.size()));
     return unresolved;
+  }
+
+  private int limit(OutboundMessage first) {
+    return first.sequence() <= sentThrough ? 1 : transport.maxInFlight();
   }
 
   private void sort(

@@ -103,16 +103,24 @@ class KafkaOutageIT {
   }
 
   @Test
-  void aHostThatDoesNotResolveIsAConnectionFailure() throws Exception {
+  void aHostThatDoesNotResolveIsAConnectionFailureAndLetsNothingOvertake() throws Exception {
     KafkaTransport transport = transport("no-such-host.invalid:9092", Duration.ofSeconds(3));
 
-    assertThatThrownBy(() -> transport.send(List.of(new Messages("cs").message("k", "1"))))
+    Messages messages = new Messages("cs");
+
+    assertThatThrownBy(() -> transport.send(List.of(messages.message("k", "1"))))
         .isInstanceOfSatisfying(
             TransportException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.CONNECTION_FAILED);
               assertThat(e.failure().detail()).contains("no-such-host.invalid:9092");
             });
+    assertThat(transport.send(List.of(messages.message("k", "2"))))
+        .succeedsWithin(Duration.ZERO)
+        .satisfies(
+            result ->
+                assertThat(((Outcome.Retry) result.outcomes().get(0)).failure().code())
+                    .isEqualTo(FailureCode.HELD_BACK));
   }
 
   @Test

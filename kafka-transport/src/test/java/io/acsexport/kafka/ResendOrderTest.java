@@ -29,15 +29,30 @@ class ResendOrderTest {
   }
 
   @Test
-  void batchesOfASecondAttemptAreHeldBackWhenItsFirstOneFailsAgain() {
+  void afterARepeatFailedAgainALaterMessageMayTestifyThatOthersGetThrough() {
     admits(0, 2);
     admits(2, 4);
     order.failed();
-    assertThat(admits(0, 2)).isTrue();
+    assertThat(admits(0, 1)).isTrue();
     order.failed();
 
-    assertThat(admits(2, 4)).isFalse();
-    assertThat(admits(1, 3)).isTrue();
+    assertThat(admits(3, 4)).isTrue();
+    order.failed();
+    assertThat(admits(0, 1)).isTrue();
+    order.failed();
+    assertThat(admits(8, 9)).isTrue();
+  }
+
+  @Test
+  void afterTheRepeatsANewFailureHoldsBackAgain() {
+    admits(0, 2);
+    order.failed();
+    admits(0, 2);
+    admits(2, 4);
+    order.failed();
+
+    assertThat(admits(4, 6)).isFalse();
+    assertThat(admits(2, 4)).isTrue();
   }
 
   @Test
