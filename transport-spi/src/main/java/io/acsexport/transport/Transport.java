@@ -40,8 +40,10 @@ public interface Transport extends AutoCloseable {
    * <p><b>Order.</b> Messages with equal non-null {@link OutboundMessage#key() keys} must become
    * visible in sequence order, counting first occurrences. So once a message got {@code Retry}, the
    * transport lets no later message of that key out, in this or in any other open batch; the engine
-   * awaits the open batches and sends what is unresolved again, by sequence, before anything new.
-   * When in doubt, answer {@code Retry} for all that is not yet confirmed.
+   * awaits the open batches and sends what is unresolved again, by sequence and one batch at a
+   * time, before anything new. It may hand over a further batch before it has seen that one failed;
+   * that batch is answered {@code Retry} as well. When in doubt, answer {@code Retry} for all that
+   * is not yet confirmed.
    *
    * <p>The stage must complete within {@link TransportContext#sendTimeout()}. An exception, thrown
    * or in the stage, means {@code Retry} for the whole batch: a {@link TransportException} with its
