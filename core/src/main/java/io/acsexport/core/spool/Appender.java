@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes records from the publishing threads: one write for each, under one lock. No wait in here
@@ -17,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appender {
 
+  private static final Logger log = LoggerFactory.getLogger(Appender.class);
+
   private static final long IDLE = 0;
 
   private final Layout layout;
   private final SpoolOptions options;
   private final Clock clock;
-  private final SegmentLog log;
+  private final SegmentLog segments;
   private final SegmentMaker maker;
   private final Counters counters;
   private final FrameEncoder encoder;
@@ -56,7 +60,7 @@ final class Appender {
       Layout layout,
       SpoolOptions options,
       Clock clock,
-      SegmentLog log,
+      SegmentLog segments,
       SegmentMaker maker,
       Counters counters,
       FrameEncoder encoder,
@@ -64,7 +68,7 @@ final class Appender {
     this.layout = layout;
     this.options = options;
     this.clock = clock;
-    this.log = log;
+    this.segments = segments;
     this.maker = maker;
     this.counters = counters;
     this.encoder = encoder;
@@ -167,7 +171,7 @@ final class Appender {
     spare = null;
     writingSince = now();
     try {
-      become(maker.activate(prepared, log.last() + 1, log.last()));
+      become(maker.activate(prepared, segments.last() + 1, segments.last()));
     } catch (IOException e) {
       throw failed(e);
     } finally {
@@ -183,7 +187,7 @@ final class Appender {
    * therefore begins an incarnation, and that takes a sync.
    */
   private boolean emptySegmentLeft() {
-    return active == null && log.firstStartingAbove(log.last()) != null;
+    return active == null && segments.firstStartingAbove(segments.last()) != null;
   }
 
   private void become(Segment segment) {
@@ -193,9 +197,9 @@ final class Appender {
     active = segment;
     file = segment.writer();
     position = SegmentHeader.SIZE;
-    log.add(segment);
-    if (segment.base() > log.last() + 1) {
-      log.appended(segment.base() - 1); // begins an incarnation
+    segments.add(segment);
+    if (segment.base() > segments.last() + 1) {
+      segments.appended(segment.base() - 1); // begins an incarnation
     }
   }
 
@@ -205,14 +209,15 @@ final class Appender {
     if (segment == null || target == null) {
       throw new IllegalStateException("no active segment");
     }
-    long sequence = log.last() + 1;
+    long sequence = segments.last() + 1;
     int size = encoder.encode(sequence, clock.millis(), payload, offset, length);
     writingSince = now();
     try {
       target.write(position, encoder.bytes(), 0, size);
     } catch (IOException e) {
-      // What the failed write left behind is cut off or, where that fails too, has a sequence that
-      // the next segment claims; readers pass over it.
+      // What the failed write left behind is cut off later; by then its sequence belongs to the
+      // next segment, and readers pass over it. Until then a crash might find it complete.
+      wipe(target);
       sealActive();
       throw failed(e);
     } finally {
@@ -220,9 +225,17 @@ final class Appender {
     }
     position += size;
     segment.appended(sequence, position);
-    log.appended(sequence);
+    segments.appended(sequence);
     counters.appended(++appended);
     return sequence;
+  }
+
+  private void wipe(StorageFile target) {
+    try {
+      target.write(position, new byte[Frame.HEADER_SIZE], 0, Frame.HEADER_SIZE);
+    } catch (IOException e) {
+      log.debug("Cannot wipe a failed write", e);
+    }
   }
 
   private void sealActive() {
@@ -306,11 +319,15 @@ final class Appender {
     room.signalAll();
   }
 
-  /** Says why no segment can be prepared; null where that is not known yet. */
-  void obstruct(@Nullable Obstacle why) {
+  /** Why no segment can be prepared; null where nothing is known to be in the way. */
+  void obstacle(@Nullable Obstacle why) {
+    obstacle = why;
+  }
+
+  /** Lets those who wait for room look again. */
+  void signalRoom() {
     lock.lock();
     try {
-      obstacle = why;
       room.signalAll();
     } finally {
       lock.unlock();

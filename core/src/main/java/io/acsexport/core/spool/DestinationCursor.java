@@ -40,8 +40,8 @@ final class DestinationCursor implements SpoolCursor {
     /** The last sequence appended. */
     long last();
 
-    /** A cursor moved. */
-    void committed();
+    /** A cursor moved to here. */
+    void committed(long position);
   }
 
   DestinationCursor(
@@ -85,7 +85,7 @@ final class DestinationCursor implements SpoolCursor {
         nextMark = null;
       }
     }
-    readers.committed();
+    readers.committed(state.position());
   }
 
   @Override

@@ -1,8 +1,5 @@
 package io.acsexport.core.spool;
 
-import io.acsexport.core.spool.Appender.Obstacle;
-import io.acsexport.core.spool.RefusedException.Reason;
-import io.acsexport.core.spool.SegmentMaker.Prepared;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -13,7 +10,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +23,14 @@ final class Keeper {
 
   private static final long IDLE = 0;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long ALERT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Layout layout;
   private final long syncNanos;
-  private final Appender appender;
-  private final SegmentLog segments;
-  private final SegmentMaker maker;
   private final Syncer syncer;
   private final CursorSet cursors;
   private final Retention retention;
+  private final SegmentSupply supply;
   private final FullnessAlert alert;
   private final Thread thread;
   private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
@@ -51,27 +44,21 @@ final class Keeper {
   private long syncedAt = System.nanoTime();
   private long tickedAt = syncedAt;
   private long alertedAt = syncedAt;
-  private long retryAt = syncedAt;
   private boolean failing;
-  private boolean freeingFails;
 
   Keeper(
       Layout layout,
       SpoolOptions options,
-      Appender appender,
-      SegmentLog segments,
-      SegmentMaker maker,
       Syncer syncer,
       CursorSet cursors,
-      Retention retention) {
+      Retention retention,
+      SegmentSupply supply) {
     this.layout = layout;
     this.syncNanos = options.fsync() == null ? 0 : options.fsync().toNanos();
-    this.appender = appender;
-    this.segments = segments;
-    this.maker = maker;
     this.syncer = syncer;
     this.cursors = cursors;
     this.retention = retention;
+    this.supply = supply;
     this.alert = new FullnessAlert(layout.directory(), options.maxSize());
     this.thread = new Thread(this::run, "acs-export-spool " + layout.directory().getFileName());
     thread.setDaemon(true);
@@ -173,9 +160,10 @@ final class Keeper {
 
   private void pause() {
     long now = System.nanoTime();
-    long until =
-        Math.min(
-            tickedAt + TICK_NANOS - now, syncNanos == 0 ? TICK_NANOS : syncedAt + syncNanos - now);
+    long until = Math.min(tickedAt + TICK_NANOS - now, supply.nanosToRetry(now));
+    if (syncNanos > 0) {
+      until = Math.min(until, syncedAt + syncNanos - now);
+    }
     if (!woken && !stopping && until > 0) {
       LockSupport.parkNanos(this, until);
     }
@@ -208,9 +196,9 @@ final class Keeper {
         tickedAt = now;
         syncer.finishSealed();
         cursors.persist();
-        free();
+        supply.free();
       }
-      prepare(now);
+      woken |= supply.prepare(now);
       if (now - alertedAt >= ALERT_NANOS) {
         alertedAt = now;
         alert.check(retention.used(), now);
@@ -223,111 +211,6 @@ final class Keeper {
       failing = true;
     } finally {
       busySince = IDLE;
-    }
-  }
-
-  private boolean free() {
-    try {
-      boolean any = retention.free();
-      freeingFails = false;
-      return any;
-    } catch (IOException e) {
-      if (!freeingFails) {
-        log.error("Cannot free segments of spool {}; trying on", layout.directory(), e);
-      }
-      freeingFails = true;
-      return false;
-    }
-  }
-
-  /** Does a step towards the next segment, if one is needed and there is room. */
-  private void prepare(long now) {
-    if (!appender.spareMissing()) {
-      if (appender.needsSegment()) {
-        install(appender.reclaimSpare());
-      }
-      return;
-    }
-    try {
-      if (!maker.underway()) {
-        syncer.finishSealed();
-        if (free()) {
-          retryAt = now;
-        }
-        if (now >= retryAt) {
-          retention.forgetDiskIsFull();
-        }
-        Obstacle obstacle = retention.makeRoom(appender.used());
-        if (obstacle != null) {
-          obstruct(appender.used() ? obstacle : null);
-          return;
-        }
-        if (now < retryAt && appender.obstacle() != null) {
-          return;
-        }
-      }
-      Prepared prepared = maker.step();
-      if (prepared == null) {
-        woken = true; // the next step right after what is due meanwhile
-        return;
-      }
-      retention.segmentPrepared();
-      if (appender.needsSegment()) {
-        install(prepared);
-      } else {
-        place(prepared);
-      }
-    } catch (IOException e) {
-      failedToPrepare(e);
-    }
-  }
-
-  private void place(Prepared prepared) {
-    clearObstacle();
-    appender.offer(prepared);
-  }
-
-  private void install(@Nullable Prepared prepared) {
-    if (prepared == null) {
-      return;
-    }
-    try {
-      long last = segments.last();
-      boolean nameTaken = segments.firstStartingAbove(last) != null;
-      long base = nameTaken ? Sequences.firstOf(Sequences.incarnationOf(last + 1) + 1) : last + 1;
-      Segment segment = maker.activateDurably(prepared, base, last);
-      clearObstacle();
-      appender.install(segment);
-    } catch (IOException e) {
-      failedToPrepare(e);
-    }
-  }
-
-  private void failedToPrepare(IOException e) {
-    retryAt = System.nanoTime() + RETRY_NANOS;
-    boolean full = DiskFull.is(e);
-    if (full) {
-      retention.diskIsFull();
-    }
-    obstruct(
-        new Obstacle(
-            full ? Reason.NO_SPACE : Reason.IO_ERROR,
-            "Cannot prepare a segment of spool " + layout.directory() + ": " + e.getMessage(),
-            e));
-  }
-
-  private void obstruct(@Nullable Obstacle next) {
-    Obstacle before = appender.obstacle();
-    if (next != null && (before == null || before.reason() != next.reason())) {
-      log.error(
-          "{}. Appends are refused once the present segment is full", next.message(), next.cause());
-    }
-    appender.obstruct(next);
-  }
-
-  private void clearObstacle() {
-    if (appender.obstacle() != null) {
-      log.info("Spool {} has room again", layout.directory());
     }
   }
 }

@@ -4,6 +4,7 @@ import io.acsexport.core.spool.SpoolCursor.Backlog;
 import io.acsexport.core.spool.Storage.StorageFile;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes readers, and tells what lies ahead of a cursor. Thread-safe. */
@@ -17,7 +18,7 @@ final class Readers implements DestinationCursor.ReaderSource {
   private final SegmentLog segments;
   private final Counters counters;
   private final Doorbell doorbell;
-  private final Runnable onCommit;
+  private final LongConsumer onCommit;
 
   Readers(
       Storage storage,
@@ -26,7 +27,7 @@ final class Readers implements DestinationCursor.ReaderSource {
       SegmentLog segments,
       Counters counters,
       Doorbell doorbell,
-      Runnable onCommit) {
+      LongConsumer onCommit) {
     this.storage = storage;
     this.layout = layout;
     this.spool = spool;
@@ -88,7 +89,7 @@ final class Readers implements DestinationCursor.ReaderSource {
   }
 
   @Override
-  public void committed() {
-    onCommit.run();
+  public void committed(long position) {
+    onCommit.accept(position);
   }
 }

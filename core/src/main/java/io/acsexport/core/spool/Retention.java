@@ -96,9 +96,9 @@ final class Retention {
         return full();
       }
     }
-    while (diskShort() && credit < options.segmentSize()) {
+    while ((diskFull || diskShort()) && credit < options.segmentSize()) {
       if (!mayYield || !yieldOldest()) {
-        return noSpace();
+        return diskShort() ? noSpace() : null; // a disk that was full may not be any more
       }
     }
     return null;
@@ -111,7 +111,7 @@ final class Retention {
 
   private boolean diskShort() throws IOException {
     long keepFree = minFree();
-    return diskFull || storage.usableSpace(layout.directory()) - options.segmentSize() < keepFree;
+    return storage.usableSpace(layout.directory()) - options.segmentSize() < keepFree;
   }
 
   private long minFree() throws IOException {
@@ -130,11 +130,6 @@ final class Retention {
   /** The disk turned out to be full whatever it had said. */
   void diskIsFull() {
     diskFull = true;
-  }
-
-  /** Lets the disk be tried again. */
-  void forgetDiskIsFull() {
-    diskFull = false;
   }
 
   /** Frees the oldest segment although somebody still needs it; false where that is not allowed. */

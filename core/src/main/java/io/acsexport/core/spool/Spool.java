@@ -39,6 +39,7 @@ public final class Spool implements AutoCloseable {
   private final Appender appender;
   private final Syncer syncer;
   private final Retention retention;
+  private final SegmentSupply supply;
   private final Keeper keeper;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -131,7 +132,8 @@ public final class Spool implements AutoCloseable {
         new Appender(layout, options, clock, segments, maker, counters, encoder, this::wakeKeeper);
     syncer = new Syncer(storage, layout, segments, appender, counters);
     retention = new Retention(storage, layout, options, segments, cursors, counters);
-    keeper = new Keeper(layout, options, appender, segments, maker, syncer, cursors, retention);
+    supply = new SegmentSupply(layout, appender, segments, maker, syncer, retention);
+    keeper = new Keeper(layout, options, syncer, cursors, retention, supply);
     begin(found);
   }
 
@@ -166,8 +168,11 @@ public final class Spool implements AutoCloseable {
     keeper.wake();
   }
 
-  private void committed() {
-    if (appender.spareMissing()) {
+  /** A cursor moved: where segments are short, that may have freed one. */
+  private void committed(long position) {
+    Segment oldest = segments.oldest();
+    if (appender.spareMissing() && oldest != null && oldest.last() <= position) {
+      supply.conditionsChanged();
       keeper.wake();
     }
   }
@@ -237,6 +242,8 @@ public final class Spool implements AutoCloseable {
     DestinationCursor cursor = cursors.find(name);
     if (cursor != null) {
       cursor.closed();
+      supply.conditionsChanged();
+      keeper.wake();
     }
   }
 
@@ -250,6 +257,7 @@ public final class Spool implements AutoCloseable {
         keeper.call(
             () -> {
               cursors.forget(name, storage, layout);
+              supply.conditionsChanged();
               return true;
             });
   }
@@ -270,6 +278,7 @@ public final class Spool implements AutoCloseable {
   /** Says how many bytes dead letters take now, in all; they count into {@code max-size}. */
   public void reserve(long bytes) {
     retention.reserve(bytes);
+    supply.conditionsChanged();
   }
 
   /** A snapshot of sizes and counters. */
