@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A message is guilty once it failed twice on its own and, since it was first suspected, another
  * message was delivered: so a broker that fails everybody makes nobody guilty. Where nothing before
  * the accused was delivered, a <em>witness</em> is sent ahead of it: a later message that owes the
- * accused no order, because its key is another or it has none. Delivery thread only.
+ * accused no order, because its key is another or it has none. One that fails is tried twice in a
+ * row: after a failure a transport may hold back what does not go back in sequence. Delivery thread
+ * only.
  */
 final class PoisonSearch {
 
@@ -24,7 +26,7 @@ final class PoisonSearch {
   private @Nullable Pending accused;
   private int failuresAlone;
   private boolean witnessTurn;
-  private int witnessesHeard;
+  private int witnessesTried;
 
   boolean active() {
     return suspects > 0;
@@ -43,7 +45,7 @@ final class PoisonSearch {
     accused = null;
     failuresAlone = 0;
     witnessTurn = false;
-    witnessesHeard = 0;
+    witnessesTried = 0;
   }
 
   /** Whether a witness is needed and none is at hand, so that more should be read. */
@@ -60,7 +62,7 @@ final class PoisonSearch {
     if (witnessTurn && !otherDelivered) {
       List<Pending> witnesses = window.independentOf(alone);
       if (!witnesses.isEmpty()) {
-        return window.take(witnesses.get(witnessesHeard % witnesses.size()));
+        return window.take(witnesses.get(witnessesTried / 2 % witnesses.size()));
       }
     }
     return window.take(alone);
@@ -78,8 +80,8 @@ final class PoisonSearch {
     Pending alone = accused;
     if (alone != null && batch.get(0) != alone) {
       otherDelivered |= delivered > 0;
-      witnessesHeard++;
-      witnessTurn = false;
+      witnessesTried++;
+      witnessTurn = witnessesTried % 2 == 1;
       return null;
     }
     otherDelivered |= delivered > 0;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,34 @@ class PoisonTest {
     fixture.awaitPosition(3);
     assertThat(deliveredBefore).containsExactly(1);
     assertThat(fixture.broker.firstOccurrences()).containsExactly(3L, 2L);
+  }
+
+  /** As the Kafka transport does: what it holds back may be a batch that overlooks the failure. */
+  @Test
+  void aTransportThatHoldsBackWhatDoesNotGoBackInSequenceLetsAWitnessSpeak() {
+    AtomicBoolean holding = new AtomicBoolean();
+    AtomicLong previousEnd = new AtomicLong();
+    fixture.sending =
+        batch -> {
+          boolean goesBack = batch.get(0).sequence() <= previousEnd.get();
+          previousEnd.set(batch.get(batch.size() - 1).sequence());
+          if (holding.get() && !goesBack) {
+            return DeliveryFixture.retryAll(batch, FailureCode.HELD_BACK);
+          }
+          boolean culprit = batch.get(0).sequence() == 1;
+          holding.set(culprit);
+          return culprit
+              ? DeliveryFixture.retryAll(batch, FailureCode.UNCLASSIFIED)
+              : fixture.deliver(batch);
+        };
+    fixture.publish(10);
+    fixture.start();
+
+    fixture.awaitPosition(10);
+    assertThat(fixture.deadLetters)
+        .extracting(letter -> letter.record().sequence())
+        .containsExactly(1L);
+    assertThat(fixture.broker.firstOccurrences()).hasSize(9);
   }
 
   @Test
