@@ -171,7 +171,7 @@ final class Appender {
     spare = null;
     writingSince = now();
     try {
-      become(maker.activate(prepared, segments.last() + 1, segments.last()));
+      become(maker.activate(prepared, segments.last() + 1, segments.lastRecord()));
     } catch (IOException e) {
       throw failed(e);
     } finally {
@@ -199,7 +199,7 @@ final class Appender {
     position = SegmentHeader.SIZE;
     segments.add(segment);
     if (segment.base() > segments.last() + 1) {
-      segments.appended(segment.base() - 1); // begins an incarnation
+      segments.continueWith(segment.base()); // begins an incarnation
     }
   }
 

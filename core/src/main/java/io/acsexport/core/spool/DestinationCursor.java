@@ -156,6 +156,9 @@ final class DestinationCursor implements SpoolCursor {
 
   /** Makes sure that the loss of either slot leaves everything up to this sequence resolved. */
   void persistBeyond(long sequence) throws IOException {
+    if (state.position() < sequence) {
+      throw new IllegalStateException("cursor " + name + " has not passed " + sequence);
+    }
     while (file.safePosition() < sequence) {
       CursorState now = state;
       file.write(now);

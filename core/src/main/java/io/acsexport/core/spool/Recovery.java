@@ -24,9 +24,6 @@ final class Recovery {
 
   private static final int CHUNK = 256 << 10;
 
-  /** More segments than a process leaves unsynced behind it. */
-  private static final int MAYBE_UNSYNCED = 4;
-
   private final Storage storage;
   private final Layout layout;
   private final Clock clock;
@@ -68,7 +65,7 @@ final class Recovery {
     SpoolIdentity identity = identity();
     setForeignAside(identity.spool());
     List<Segment> segments = segments();
-    syncLatest(segments);
+    syncAll(segments);
     Segment tail = null;
     if (!segments.isEmpty()) {
       tail = segments.get(segments.size() - 1);
@@ -204,17 +201,29 @@ final class Recovery {
     return Sequences.startsIncarnation(base) ? 0 : base - 1;
   }
 
-  /** What a killed process did not sync must not be built upon. */
-  private void syncLatest(List<Segment> segments) {
-    int from = Math.max(0, segments.size() - MAYBE_UNSYNCED);
-    for (Segment segment : segments.subList(from, segments.size())) {
+  /**
+   * What a killed process did not sync, contents and names, must not be built upon. All segments:
+   * how many of them it had not synced is not known, and to sync a clean file costs next to
+   * nothing.
+   */
+  private void syncAll(List<Segment> segments) {
+    for (Segment segment : segments) {
       try (StorageFile file = storage.open(segment.path())) {
         file.force();
       } catch (IOException e) {
-        counters.syncFailures.incrementAndGet();
-        log.error("Cannot sync {}: its latest records may not survive a power loss", segment, e);
+        notSynced(segment, e);
       }
     }
+    try {
+      storage.syncDirectory(layout.directory());
+    } catch (IOException e) {
+      notSynced(layout.directory(), e);
+    }
+  }
+
+  private void notSynced(Object what, IOException cause) {
+    counters.syncFailures.incrementAndGet();
+    log.error("Cannot sync {}: its latest records may not survive a power loss", what, cause);
   }
 
   /** A bad run with nothing valid after it is a torn tail: the segment ends before it. */

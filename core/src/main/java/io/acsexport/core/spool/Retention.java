@@ -70,12 +70,20 @@ final class Retention {
   }
 
   private boolean isPassed(Segment segment) {
-    return cursors.all().stream().allMatch(cursor -> cursor.position() >= segment.last());
+    return holdsNothing(segment)
+        || cursors.all().stream().allMatch(cursor -> cursor.position() >= segment.last());
+  }
+
+  /** An empty segment need not be passed, unless it is what tells of records gone before it. */
+  private static boolean holdsNothing(Segment segment) {
+    return segment.isEmpty() && segment.lostAfter(0) == 0;
   }
 
   private void delete(Segment segment) throws IOException {
-    for (DestinationCursor cursor : cursors.all()) {
-      cursor.persistBeyond(segment.last());
+    if (!segment.isEmpty()) {
+      for (DestinationCursor cursor : cursors.all()) {
+        cursor.persistBeyond(segment.last());
+      }
     }
     // In order on disk, too: first its successor's name, then it, then what is deleted after it.
     storage.syncDirectory(layout.directory());

@@ -154,6 +154,11 @@ final class Segment {
     return writer;
   }
 
+  /** Whether it never took a record. */
+  boolean isEmpty() {
+    return last < base;
+  }
+
   /** How many records lie above this sequence. */
   long recordsAbove(long sequence) {
     return Math.max(0, last - Math.max(sequence, base - 1));

@@ -12,16 +12,19 @@ final class SegmentLog {
 
   private volatile Segment[] segments;
   private volatile long last;
+  private volatile long lastRecord;
   private volatile boolean closed;
 
   /**
    * The log as recovered.
    *
    * @param last the sequence before the next one to be given out
+   * @param lastRecord the sequence of the last record there is, 0 where there is none
    */
-  SegmentLog(List<Segment> recovered, long last) {
+  SegmentLog(List<Segment> recovered, long last, long lastRecord) {
     this.segments = recovered.toArray(new Segment[0]);
     this.last = last;
+    this.lastRecord = lastRecord;
   }
 
   /** Nothing can be read any more. */
@@ -46,6 +49,20 @@ final class SegmentLog {
   /** A record was appended; called under the append lock. */
   void appended(long sequence) {
     last = sequence;
+    lastRecord = sequence;
+  }
+
+  /** The next record gets this sequence; called under the append lock. */
+  void continueWith(long sequence) {
+    last = sequence - 1;
+  }
+
+  /**
+   * The sequence of the last record, which is what a new segment names as its predecessor: {@link
+   * #last()} may be a number that no record has.
+   */
+  long lastRecord() {
+    return lastRecord;
   }
 
   /** The last sequence appended, or the number before the first one. */

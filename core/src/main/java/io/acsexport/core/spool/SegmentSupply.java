@@ -131,7 +131,7 @@ final class SegmentSupply {
       long last = segments.last();
       boolean nameTaken = segments.firstStartingAbove(last) != null;
       long base = nameTaken ? Sequences.firstOf(Sequences.incarnationOf(last + 1) + 1) : last + 1;
-      appender.install(maker.activateDurably(prepared, base, last));
+      appender.install(maker.activateDurably(prepared, base, segments.lastRecord()));
       succeeded();
     } catch (IOException e) {
       failed(e, seen);

@@ -121,7 +121,7 @@ public final class Spool implements AutoCloseable {
     loader = new CursorLoader(storage, layout, identity.spool(), counters);
     loader.open();
     long incarnation = Math.max(found.incarnation(), loader.highestIncarnation()) + 1;
-    segments = new SegmentLog(found.segments(), Sequences.firstOf(incarnation) - 1);
+    segments = new SegmentLog(found.segments(), Sequences.firstOf(incarnation) - 1, found.last());
     readers =
         new Readers(
             storage, layout, identity.spool(), segments, counters, doorbell, this::committed);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,7 +246,7 @@ final class SpoolModelRun {
         if (System.nanoTime() > deadline) {
           throw new AssertionError("still refused though nothing is in the way", e);
         }
-        Thread.yield();
+        LockSupport.parkNanos(1_000_000);
       }
     }
   }
