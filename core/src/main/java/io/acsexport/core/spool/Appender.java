@@ -199,7 +199,7 @@ final class Appender {
     position = SegmentHeader.SIZE;
     segments.add(segment);
     if (segment.base() > segments.last() + 1) {
-      segments.continueWith(segment.base()); // begins an incarnation
+      segments.continueAt(segment.base());
     }
   }
 

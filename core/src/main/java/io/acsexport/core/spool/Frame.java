@@ -10,12 +10,17 @@ package io.acsexport.core.spool;
  * 12  reserved    0
  * 16  sequence
  * 24  accepted    wall-clock milliseconds
- * 32  payload, then zeros up to the next multiple of 8
+ * 32  payload, then zeros
+ * -1  end         FF, at the last byte before a multiple of 8
  * </pre>
+ *
+ * <p>The end tells a record that ends in zeros from one whose last bytes were not written: segments
+ * hold zeros before. It is not covered by the checksum; any value but 0 will do.
  */
 final class Frame {
 
   static final int MAGIC = 0xFF414531;
+  static final byte END = (byte) 0xFF;
   static final int ALIGNMENT = 8;
   static final int HEADER_SIZE = 32;
 
@@ -29,6 +34,6 @@ final class Frame {
 
   /** Bytes that a payload of this length takes on disk. */
   static int size(int payloadLength) {
-    return (HEADER_SIZE + payloadLength + ALIGNMENT - 1) & -ALIGNMENT;
+    return (HEADER_SIZE + payloadLength + ALIGNMENT) & -ALIGNMENT;
   }
 }

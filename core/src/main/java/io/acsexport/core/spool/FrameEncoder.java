@@ -25,8 +25,8 @@ final class FrameEncoder {
     buffer.putInt(Frame.RESERVED, 0);
     buffer.putLong(Frame.SEQUENCE, sequence);
     buffer.putLong(Frame.ACCEPTED, accepted);
-    // Whatever the padding held before is overwritten first; the payload covers the rest of it.
-    buffer.putLong(size - Frame.ALIGNMENT, size == Frame.HEADER_SIZE ? accepted : 0);
+    // The end first: the payload may reach into its eight bytes, but never to the last one.
+    buffer.putLong(size - Frame.ALIGNMENT, Frame.END & 0xFF);
     buffer.put(Frame.HEADER_SIZE, payload, offset, length);
     buffer.putInt(
         Frame.CHECKSUM,

@@ -87,13 +87,15 @@ final class FrameScanner {
     if (length < 0 || length > longestPayload) {
       return false;
     }
-    int size = Frame.HEADER_SIZE + length;
+    int size = Frame.size(length);
     if (position + size > limit || !load(size, limit)) {
       return false;
     }
     int at = (int) (position - bufferStart);
-    int expected = buffer.getInt(at + Frame.CHECKSUM);
-    if (checksum.of(buffer.array(), at + Frame.LENGTH, size - Frame.LENGTH) != expected) {
+    int checked = Frame.HEADER_SIZE - Frame.LENGTH + length;
+    if (buffer.get(at + size - 1) == 0
+        || checksum.of(buffer.array(), at + Frame.LENGTH, checked)
+            != buffer.getInt(at + Frame.CHECKSUM)) {
       return false;
     }
     payloadOffset = at + Frame.HEADER_SIZE;

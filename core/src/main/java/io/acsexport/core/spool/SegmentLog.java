@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class SegmentLog {
 
   private volatile Segment[] segments;
-  private volatile long last;
   private volatile long lastRecord;
+  private volatile long last;
   private volatile boolean closed;
 
   /**
    * The log as recovered.
    *
-   * @param last the sequence before the next one to be given out
-   * @param lastRecord the sequence of the last record there is, 0 where there is none
+   * @param lastRecord the last record there was, 0 if none
+   * @param next the next sequence to be given out, the first of an incarnation
    */
-  SegmentLog(List<Segment> recovered, long last, long lastRecord) {
+  SegmentLog(List<Segment> recovered, long lastRecord, long next) {
     this.segments = recovered.toArray(new Segment[0]);
-    this.last = last;
     this.lastRecord = lastRecord;
+    this.last = next - 1;
   }
 
   /** Nothing can be read any more. */
@@ -48,19 +48,16 @@ final class SegmentLog {
 
   /** A record was appended; called under the append lock. */
   void appended(long sequence) {
-    last = sequence;
     lastRecord = sequence;
+    last = sequence;
   }
 
-  /** The next record gets this sequence; called under the append lock. */
-  void continueWith(long sequence) {
-    last = sequence - 1;
+  /** The next record begins an incarnation; called under the append lock. */
+  void continueAt(long next) {
+    last = next - 1;
   }
 
-  /**
-   * The sequence of the last record, which is what a new segment names as its predecessor: {@link
-   * #last()} may be a number that no record has.
-   */
+  /** The last record appended, in whatever incarnation; what a header calls the predecessor. */
   long lastRecord() {
     return lastRecord;
   }

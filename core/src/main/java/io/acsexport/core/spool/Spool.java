@@ -121,7 +121,7 @@ public final class Spool implements AutoCloseable {
     loader = new CursorLoader(storage, layout, identity.spool(), counters);
     loader.open();
     long incarnation = Math.max(found.incarnation(), loader.highestIncarnation()) + 1;
-    segments = new SegmentLog(found.segments(), Sequences.firstOf(incarnation) - 1, found.last());
+    segments = new SegmentLog(found.segments(), found.last(), Sequences.firstOf(incarnation));
     readers =
         new Readers(
             storage, layout, identity.spool(), segments, counters, doorbell, this::committed);
@@ -149,7 +149,7 @@ public final class Spool implements AutoCloseable {
       while (prepared == null) {
         prepared = maker.step();
       }
-      appender.install(maker.activateDurably(prepared, segments.last() + 1, found.last()));
+      appender.install(maker.activateDurably(prepared, segments.last() + 1, segments.lastRecord()));
     } catch (IOException e) {
       log.error("Cannot prepare a segment of spool {}; trying on", layout.directory(), e);
       return;

@@ -43,9 +43,9 @@ class SpoolRecoveryTest {
     spool.abandon();
     byte[] segment = Files.readAllBytes(segments(original).get(0));
     int secondFrame = SegmentHeader.SIZE + Frame.size("first".length());
-    int payloadEnd = secondFrame + Frame.HEADER_SIZE + "the last record".length();
+    int end = secondFrame + Frame.size("the last record".length());
 
-    for (int cut = secondFrame; cut < payloadEnd; cut++) {
+    for (int cut = secondFrame; cut < end; cut++) {
       for (boolean zeros : new boolean[] {false, true}) {
         Path torn = copy(original, temp.resolve("cut" + cut + zeros));
         byte[] left = new byte[zeros ? segment.length : cut];
@@ -65,18 +65,21 @@ class SpoolRecoveryTest {
   }
 
   @Test
-  void aRecordCutInItsPaddingIsWhole() throws Exception {
+  void aRecordThatEndsInZerosIsTornWhereItsEndIsMissing() throws Exception {
     Spool spool = SpoolFixture.open(temp);
     cursor(spool, "main");
-    append(spool, "x");
+    append(spool, "first");
+    spool.append(new byte[100], 0, 100, SpoolFixture.PATIENCE);
     spool.abandon();
     Path segment = segments(temp).get(0);
-    int end = SegmentHeader.SIZE + Frame.HEADER_SIZE + 1;
-    Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), end));
+    byte[] bytes = Files.readAllBytes(segment);
+    int end = SegmentHeader.SIZE + Frame.size("first".length()) + Frame.size(100);
+    assertThat(bytes[end - 1]).isEqualTo(Frame.END);
+    bytes[end - 1] = 0;
+    Files.write(segment, bytes);
     try (Spool reopened = SpoolFixture.open(temp)) {
-      append(reopened, "y");
-      assertThat(texts(readAll(cursor(reopened, "main").openReader()))).containsExactly("x", "y");
-      assertThat(reopened.stats().tornTails()).isZero();
+      assertThat(texts(readAll(cursor(reopened, "main").openReader()))).containsExactly("first");
+      assertThat(reopened.stats().tornTails()).isEqualTo(1);
     }
   }
 

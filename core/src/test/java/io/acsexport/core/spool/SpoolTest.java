@@ -201,10 +201,10 @@ class SpoolTest {
         clock.millis = 5000L + i;
         sequences.add(append(spool, SpoolFixture.number(i)));
       }
-      assertThat(cursor.backlog()).isEqualTo(new SpoolCursor.Backlog(1000, 1000 * 1056, 5000L));
+      assertThat(cursor.backlog()).isEqualTo(new SpoolCursor.Backlog(1000, 1000 * 1064, 5000L));
       assertThat(readAll(cursor.openReader())).hasSize(1000);
       cursor.commit(sequences.get(399));
-      assertThat(cursor.backlog()).isEqualTo(new SpoolCursor.Backlog(600, 600 * 1056, 5400L));
+      assertThat(cursor.backlog()).isEqualTo(new SpoolCursor.Backlog(600, 600 * 1064, 5400L));
       cursor.commit(sequences.get(999));
       assertThat(cursor.backlog()).isEqualTo(new SpoolCursor.Backlog(0, 0, null));
     }
