@@ -335,7 +335,7 @@ final class SimulatedStorage implements Storage {
   }
 
   private void recorded(String what, IoAction action) throws IOException {
-    if (journal.size() == JOURNAL) {
+    while (journal.size() >= JOURNAL) {
       journal.removeFirst();
     }
     try {
