@@ -56,10 +56,8 @@ final class DeliveryLoop {
   private @Nullable Intake intake;
   private @Nullable Throwable fault;
   private boolean faultTold;
-
   private boolean readFailed;
   private boolean succeeded;
-
   private boolean stopNoticed;
   private boolean quotaKnown;
   private long quota = Long.MAX_VALUE;

@@ -88,7 +88,8 @@ class SpoolLockTest {
         cursor(spool, "main");
         append(spool, "theirs");
         System.out.println("open");
-        Thread.sleep(TimeUnit.MINUTES.toMillis(5));
+        // Until it is killed, or whoever started it has ended.
+        while (System.in.read() >= 0) {}
       } catch (SpoolLockedException e) {
         System.out.println(e);
       }
