@@ -190,18 +190,19 @@ final class ModelCursor {
         .as("%s: skipped without a gap before %s", this, gap)
         .isEmpty();
     long kept = log.keptBetween(gap.first() - 1, gap.last() + 1).size();
-    long perhaps = (long) log.lostIn(gap.first(), gap.last()) + log.doubts();
+    long lost = log.lostIn(gap.first(), gap.last());
     if (gap.reason() == SpoolItem.Reason.DROPPED) {
       assertThat(mayYield).as("%s: may drop", this).isTrue();
       // Where the reader was inside of it already, a gap over several restarts may say too many.
-      long most = log.isOneIncarnation(place, gap.last()) ? kept + perhaps : Long.MAX_VALUE;
+      long most =
+          log.isOneIncarnation(Math.min(place, gap.first()), gap.last())
+              ? kept + lost + log.doubts()
+              : log.appends();
       assertThat(gap.count()).as("%s: count of %s", this, gap).isBetween(kept, most);
       dropped += gap.count();
     } else {
       assertThat(kept).as("%s: intact records in %s", this, gap).isZero();
-      assertThat(gap.count())
-          .as("%s: count of %s", this, gap)
-          .isBetween((long) log.lostIn(gap.first(), gap.last()), gap.last() - gap.first() + 1);
+      assertThat(gap.count()).as("%s: count of %s", this, gap).isBetween(lost, lost + log.doubts());
       damaged += gap.count();
     }
     place = Math.max(place, gap.last());

@@ -189,6 +189,11 @@ final class ModelLog {
     return doubted.size();
   }
 
+  /** How many records were offered in all. */
+  int appends() {
+    return lastId;
+  }
+
   long highest() {
     return highest;
   }

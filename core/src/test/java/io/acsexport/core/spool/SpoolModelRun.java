@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The steps follow from the seed alone; what the spool's own sync thread does between them does
  * not, so a failure that needs its help may take a few repetitions.
+ *
+ * <p>Longer than other classes here: all steps share one state, the machine with its spool.
  */
 final class SpoolModelRun {
 

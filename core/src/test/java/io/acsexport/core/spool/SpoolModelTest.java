@@ -1,6 +1,7 @@
 package io.acsexport.core.spool;
 
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -10,11 +11,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Dspool.model.seed=N} begins with another seed, {@code -Dspool.model.seeds=N} and
  * {@code -Dspool.model.steps=N} say how many and how long.
  */
+// In a thread of its own, so that a spool that spins or waits for ever is a failure, not a hang.
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SpoolModelTest {
 
   static LongStream seeds() {
     long first = Long.getLong("spool.model.seed", 1);
-    return LongStream.range(first, first + Long.getLong("spool.model.seeds", 16));
+    return LongStream.range(first, first + Long.getLong("spool.model.seeds", 60));
   }
 
   @ParameterizedTest(name = "seed {0}")
