@@ -67,6 +67,7 @@ final class DeliveryFixture implements AutoCloseable {
   private final Set<FakeTransport> ended = new HashSet<>();
   private final Set<Thread> senders = new HashSet<>();
   private int begun;
+  private @Nullable FakeTransport sender;
   private @Nullable DestinationWorker worker;
 
   DestinationWorker start() {
@@ -195,6 +196,11 @@ final class DeliveryFixture implements AutoCloseable {
     ended.add(transport);
   }
 
+  /** Whether the transport that sends is being closed at the same time. */
+  synchronized boolean isSenderClosing() {
+    return sender != null && sender.isClosing();
+  }
+
   synchronized int transportsBegun() {
     return begun;
   }
@@ -203,7 +209,9 @@ final class DeliveryFixture implements AutoCloseable {
     return begun - ended.size();
   }
 
-  synchronized void batchBegins(List<OutboundMessage> batch, boolean closed, int calls) {
+  synchronized void batchBegins(
+      FakeTransport transport, List<OutboundMessage> batch, boolean closed, int calls) {
+    sender = transport;
     senders.add(Thread.currentThread());
     if (closed) {
       breaches.add("send after close");

@@ -22,6 +22,7 @@ final class FakeTransport implements Transport {
 
   private final DeliveryFixture fixture;
   private final AtomicInteger calls = new AtomicInteger();
+  private volatile boolean closing;
   private volatile boolean closed;
 
   FakeTransport(DeliveryFixture fixture) {
@@ -31,7 +32,7 @@ final class FakeTransport implements Transport {
 
   @Override
   public CompletionStage<BatchResult> send(List<OutboundMessage> batch) {
-    fixture.batchBegins(batch, closed, calls.incrementAndGet());
+    fixture.batchBegins(this, batch, closed, calls.incrementAndGet());
     try {
       return fixture.sending.send(batch);
     } catch (Throwable thrown) {
@@ -40,6 +41,11 @@ final class FakeTransport implements Transport {
       calls.decrementAndGet();
       endIfOver();
     }
+  }
+
+  /** Whether somebody began to close it; a send that is about to begin should not. */
+  boolean isClosing() {
+    return closing;
   }
 
   @Override
@@ -54,6 +60,7 @@ final class FakeTransport implements Transport {
 
   @Override
   public void close(Duration timeout) {
+    closing = true;
     try {
       fixture.closing.run();
     } finally {

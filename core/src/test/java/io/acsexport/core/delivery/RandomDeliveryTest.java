@@ -111,6 +111,9 @@ class RandomDeliveryTest {
     }
 
     synchronized CompletionStage<BatchResult> send(List<OutboundMessage> batch) throws Throwable {
+      if (fixture.isSenderClosing()) {
+        throw new InterruptedException("overdue before it began");
+      }
       if (batch.get(0).priorSends() > 0) {
         // Sent again: so the engine has seen the failures, and nothing else may be open.
         heldKeys.clear();
