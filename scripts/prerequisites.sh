@@ -100,11 +100,13 @@ install_packages() {
     first=${jdk%% *}
     fail "Missing: $missing. Run: $hint $(printf '%s' "$missing" | sed "s/JDK/$first/; s/Maven/maven/")"
   fi
+  # shellcheck disable=SC2086
   [ -z "$refresh" ] || as_root $refresh >&2
   packages=
   for what in $missing; do
     case "$what" in
       JDK)
+        # shellcheck disable=SC2086
         package=$(first_known $known $jdk) || fail "No package of a JDK 17 to 25 is known here; install one by hand."
         packages="$packages $package"
         ;;

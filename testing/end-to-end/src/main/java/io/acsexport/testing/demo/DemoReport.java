@@ -45,7 +45,8 @@ final class DemoReport {
     out.printf(
         "  %-16s %6s   (%d resource UUIDs)%n",
         "order per key", check.outOfOrder().isEmpty() ? "kept" : "NOT KEPT", check.keys());
-    out.printf("  %-16s %6d   (session keys, replaced by \"****\")%n", "secrets masked", masked);
+    out.printf(
+        "  %-16s %6d   (values of secret keys, replaced by \"****\")%n", "secrets masked", masked);
     check.lost().stream()
         .limit(EXAMPLES_SHOWN)
         .forEach(event -> out.println("  LOST: " + shortened(event.body())));
