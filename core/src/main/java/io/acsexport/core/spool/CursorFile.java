@@ -6,6 +6,8 @@ import io.acsexport.core.spool.Storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  0  magic     FF 41 45 43 55 52 30 31
- *  8  checksum  CRC32C of bytes 16 to 71, seeded with the spool's id
- * 12  reserved  0
+ *  8  checksum  CRC32C of all that follows, seeded with the spool's id
+ * 12  pieces    how many pieces the gap has, 4 bytes
  * 16  counter
  * 24  position
- * 32  gap: first, last, count (8 bytes each), reason (8 bytes: 0 no gap, 1 dropped, 2 damaged)
- * 64  reserved  0
+ * 32  pieces    each: first, last, count, reason (8 bytes each; reason: 1 dropped, 2 damaged)
  * </pre>
  */
 final class CursorFile {
@@ -29,15 +30,18 @@ final class CursorFile {
   private static final int BLOCK = 4096;
   private static final int SLOTS = 2;
   private static final int CHECKSUM = 8;
-  private static final int BODY = 16;
-  private static final int SLOT_SIZE = 72;
-  private static final long NO_GAP = 0;
+  private static final int PIECES = 12;
+  private static final int COUNTER = 16;
+  private static final int POSITION = 24;
+  private static final int FIXED_SIZE = 32;
+  private static final int PIECE_SIZE = 32;
+  private static final int LONGEST_SLOT = FIXED_SIZE + CursorState.MOST_PIECES * PIECE_SIZE;
   private static final long DROPPED = 1;
   private static final long DAMAGED = 2;
 
   private final StorageFile file;
   private final FrameChecksum checksum;
-  private final byte[] bytes = new byte[SLOT_SIZE];
+  private final byte[] bytes = new byte[LONGEST_SLOT];
   private final ByteBuffer view = ByteBuffer.wrap(bytes);
   private final Slot[] slots = {Slot.NONE, Slot.NONE};
   private int damagedSlots;
@@ -72,7 +76,8 @@ final class CursorFile {
 
   /**
    * Opens a cursor. What it says was perhaps not synced by the process before, so it is now: no
-   * slot may be lost while the other is written.
+   * slot may be lost while the other is written. (Where that process had a sync fail, this one may
+   * be told a success in vain; the caller therefore writes the state anew.)
    */
   static CursorFile open(Storage storage, Path path, FrameChecksum checksum) throws IOException {
     CursorFile cursor = new CursorFile(storage.open(path), checksum);
@@ -91,48 +96,60 @@ final class CursorFile {
 
   private Slot read(int slot) throws IOException {
     int got = 0;
-    while (got < SLOT_SIZE) {
-      int read = file.read((long) slot * BLOCK + got, bytes, got, SLOT_SIZE - got);
-      if (read <= 0) {
-        return Slot.NONE;
-      }
+    int read = 1;
+    while (got < LONGEST_SLOT && read > 0) {
+      read = file.read((long) slot * BLOCK + got, bytes, got, LONGEST_SLOT - got);
       got += read;
     }
-    if (view.getLong(0) != MAGIC
-        || view.getInt(CHECKSUM) != checksum.of(bytes, BODY, SLOT_SIZE - BODY)) {
+    int pieces = view.getInt(PIECES);
+    if (got < FIXED_SIZE
+        || view.getLong(0) != MAGIC
+        || pieces < 0
+        || pieces > CursorState.MOST_PIECES
+        || got < sizeOf(pieces)
+        || view.getInt(CHECKSUM) != checksum(pieces)) {
       return Slot.NONE;
     }
-    long code = view.getLong(56);
-    Reason reason = code == DROPPED ? Reason.DROPPED : Reason.DAMAGED;
-    Gap gap = new Gap(view.getLong(32), view.getLong(40), view.getLong(48), reason);
-    return new Slot(
-        view.getLong(16), new CursorState(view.getLong(24), code == NO_GAP ? null : gap));
+    List<Gap> gap = new ArrayList<>();
+    view.position(FIXED_SIZE);
+    for (int i = 0; i < pieces; i++) {
+      gap.add(
+          new Gap(
+              view.getLong(),
+              view.getLong(),
+              view.getLong(),
+              view.getLong() == DROPPED ? Reason.DROPPED : Reason.DAMAGED));
+    }
+    return new Slot(view.getLong(COUNTER), new CursorState(view.getLong(POSITION), gap));
   }
 
   /** Writes the older slot and syncs it. After a failure the same slot is written again. */
   void write(CursorState state) throws IOException {
     int older = slots[0].counter() <= slots[1].counter() ? 0 : 1;
     long counter = slots[1 - older].counter() + 1;
+    int pieces = state.pieces().size();
     view.putLong(0, MAGIC);
-    view.putLong(16, counter);
-    view.putLong(24, state.position());
-    Gap gap = state.gap();
-    view.putLong(32, gap == null ? 0 : gap.first());
-    view.putLong(40, gap == null ? 0 : gap.last());
-    view.putLong(48, gap == null ? 0 : gap.count());
-    view.putLong(56, codeOf(gap));
-    view.putInt(CHECKSUM, checksum.of(bytes, BODY, SLOT_SIZE - BODY));
+    view.putInt(PIECES, pieces);
+    view.putLong(COUNTER, counter);
+    view.putLong(POSITION, state.position());
+    view.position(FIXED_SIZE);
+    for (Gap piece : state.pieces()) {
+      view.putLong(piece.first()).putLong(piece.last()).putLong(piece.count());
+      view.putLong(piece.reason() == Reason.DROPPED ? DROPPED : DAMAGED);
+    }
+    view.putInt(CHECKSUM, checksum(pieces));
     slots[older] = Slot.NONE;
-    file.write((long) older * BLOCK, bytes, 0, SLOT_SIZE);
+    file.write((long) older * BLOCK, bytes, 0, sizeOf(pieces));
     file.force();
     slots[older] = new Slot(counter, state);
   }
 
-  private static long codeOf(@Nullable Gap gap) {
-    if (gap == null) {
-      return NO_GAP;
-    }
-    return gap.reason() == Reason.DROPPED ? DROPPED : DAMAGED;
+  private static int sizeOf(int pieces) {
+    return FIXED_SIZE + pieces * PIECE_SIZE;
+  }
+
+  private int checksum(int pieces) {
+    return checksum.of(bytes, PIECES, sizeOf(pieces) - PIECES);
   }
 
   /** What it says, or null where neither slot is valid. */

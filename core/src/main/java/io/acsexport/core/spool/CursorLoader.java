@@ -65,7 +65,7 @@ final class CursorLoader {
         (name, file) -> {
           CursorState found = file.newest();
           CursorState state = placed(name, found, segments);
-          cursors.add(new DestinationCursor(name, file, state, state.equals(found), readers));
+          cursors.add(new DestinationCursor(name, file, state, null, readers));
         });
   }
 
@@ -112,6 +112,6 @@ final class CursorLoader {
       file.close();
       throw e;
     }
-    return new DestinationCursor(name, file, state, true, readers);
+    return new DestinationCursor(name, file, state, state, readers);
   }
 }

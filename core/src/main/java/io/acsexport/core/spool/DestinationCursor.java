@@ -44,12 +44,21 @@ final class DestinationCursor implements SpoolCursor {
     void committed(long position);
   }
 
+  /**
+   * A cursor that stands at this state.
+   *
+   * @param written what is known to be on disk of it
+   */
   DestinationCursor(
-      String name, CursorFile file, CursorState state, boolean onDisk, ReaderSource readers) {
+      String name,
+      CursorFile file,
+      CursorState state,
+      @Nullable CursorState written,
+      ReaderSource readers) {
     this.name = name;
     this.file = file;
     this.state = state;
-    this.written = onDisk ? state : null;
+    this.written = written;
     this.readers = readers;
   }
 
