@@ -9,6 +9,9 @@ import io.acsexport.transport.Health;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.SettingException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,23 @@ class BlockedTest {
   }
 
   @Test
+  void betweenTwoAttemptsToMakeATransportLiesTheLongestWait() {
+    Duration longest = Duration.ofMillis(200);
+    fixture.options =
+        new DeliveryOptions(10, 1_000, Duration.ofSeconds(30), Duration.ofMillis(1), longest);
+    List<Long> tries = new CopyOnWriteArrayList<>();
+    fixture.factory =
+        () -> {
+          tries.add(System.nanoTime());
+          throw new IllegalStateException("not today");
+        };
+    fixture.start();
+
+    await().until(() -> tries.size() >= 3);
+    assertThat(tries.get(2) - tries.get(0)).isGreaterThanOrEqualTo(2 * longest.toNanos());
+  }
+
+  @Test
   void whyATransportCannotBeMadeIsInTheStatus() {
     fixture.factory =
         () -> {
@@ -116,6 +136,28 @@ class BlockedTest {
     assertThat(fixture.deadLetters).hasSize(1);
     assertThat(fixture.sends(12)).as("not sent again").isEqualTo(1);
     assertThat(fixture.broker.size()).isEqualTo(29);
+  }
+
+  @Test
+  void recordsThatCannotBeReadNorStoredDoNotPileUpInMemory() {
+    AtomicInteger read = new AtomicInteger();
+    AtomicInteger tries = new AtomicInteger();
+    fixture.source =
+        item -> {
+          read.incrementAndGet();
+          throw new UnreadableRecordException("no tag 1", new IllegalStateException());
+        };
+    fixture.sink =
+        letter -> {
+          tries.incrementAndGet();
+          throw new IOException("no space left on device");
+        };
+    fixture.publish(500);
+    fixture.start();
+
+    await().until(() -> tries.get() > 3);
+    assertThat(read).hasValue(1);
+    assertThat(fixture.spool.position()).isZero();
   }
 
   @Test

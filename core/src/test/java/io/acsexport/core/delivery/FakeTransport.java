@@ -1,13 +1,16 @@
 package io.acsexport.core.delivery;
 
 import io.acsexport.transport.BatchResult;
+import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Health;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Transport;
+import io.acsexport.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport whose sending is given by the test. Checks that it is called as the contract says.
@@ -24,6 +27,8 @@ final class FakeTransport implements Transport {
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean closing;
   private volatile boolean closed;
+  private volatile @Nullable Thread closer;
+  private volatile boolean crossed;
 
   FakeTransport(DeliveryFixture fixture) {
     this.fixture = fixture;
@@ -32,8 +37,15 @@ final class FakeTransport implements Transport {
 
   @Override
   public CompletionStage<BatchResult> send(List<OutboundMessage> batch) {
-    fixture.batchBegins(this, batch, closed, calls.incrementAndGet());
+    boolean late = closed;
+    // The watchdog's close may cross one send that is about to begin, but no second one.
+    boolean breach = late && (crossed || Thread.currentThread() == closer);
+    crossed |= late;
+    fixture.batchBegins(this, batch, breach, calls.incrementAndGet());
     try {
+      if (late) {
+        throw new TransportException(FailureCode.CLOSED, "closed before it began", null);
+      }
       return fixture.sending.send(batch);
     } catch (Throwable thrown) {
       throw DeliveryFixture.sneak(thrown);
@@ -61,6 +73,7 @@ final class FakeTransport implements Transport {
   @Override
   public void close(Duration timeout) {
     closing = true;
+    closer = Thread.currentThread();
     try {
       fixture.closing.run();
     } finally {
