@@ -167,11 +167,6 @@ final class ModelLog {
     return List.copyOf(kept.tailMap(after, false).keySet());
   }
 
-  /** Whether the spool was open all the time between two places. */
-  boolean isOneIncarnation(long first, long last) {
-    return first >> INCARNATION == last >> INCARNATION;
-  }
-
   /** What was lost between a place and a record that the same incarnation of the spool wrote. */
   List<Long> lostBefore(long after, long sequence) {
     long begin = Math.max(after, (sequence >> INCARNATION << INCARNATION) - 1);
@@ -187,11 +182,6 @@ final class ModelLog {
   /** How many records may or may not exist at an unknown place. */
   int doubts() {
     return doubted.size();
-  }
-
-  /** How many records were offered in all. */
-  int appends() {
-    return lastId;
   }
 
   long highest() {

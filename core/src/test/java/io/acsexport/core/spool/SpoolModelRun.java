@@ -90,7 +90,10 @@ final class SpoolModelRun {
       for (step = 1; step <= steps; step++) {
         guardedStep();
       }
-      disturbedUntil = 0;
+      storage.dieAtChange(Long.MAX_VALUE);
+      if (storage.isDead()) {
+        crash(false);
+      }
       calm();
       drainAll();
       open().close();
