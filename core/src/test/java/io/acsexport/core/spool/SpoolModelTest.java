@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * {@code -Dspool.model.steps=N} say how many and how long.
  */
 // In a thread of its own, so that a spool that spins or waits for ever is a failure, not a hang.
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SpoolModelTest {
 
   /** Thousands of lines on what the simulated disks did would hide the one that matters. */
