@@ -123,11 +123,13 @@ final class DestinationCursor implements SpoolCursor {
 
   /** Moves behind a segment; returns what it loses, or null where it had passed it. */
   synchronized @Nullable Gap jumpOver(Segment segment) {
-    long first = Math.max(state.position() + 1, segment.base());
-    long count = segment.last() - first + 1;
-    if (count <= 0) {
+    long position = state.position();
+    if (segment.isPassedAt(position)) {
       return null;
     }
+    long lost = segment.lostAfter(position);
+    long first = lost > 0 ? position + 1 : Math.max(position + 1, segment.base());
+    long count = segment.recordsAbove(position) + lost;
     Gap gap = new Gap(first, segment.last(), count, SpoolItem.Reason.DROPPED);
     state = state.jumped(gap);
     return gap;
@@ -163,13 +165,13 @@ final class DestinationCursor implements SpoolCursor {
     }
   }
 
-  /** Makes sure that the loss of either slot leaves everything up to this sequence resolved. */
-  void persistBeyond(long sequence) throws IOException {
-    if (state.position() < sequence) {
-      throw new IllegalStateException("cursor " + name + " has not passed " + sequence);
+  /** Makes sure that the loss of either slot leaves nothing of this segment to be resolved. */
+  void persistBeyond(Segment segment) throws IOException {
+    CursorState now = state;
+    if (!segment.isPassedAt(now.position())) {
+      throw new IllegalStateException("The cursor of '" + name + "' has not passed " + segment);
     }
-    while (file.safePosition() < sequence) {
-      CursorState now = state;
+    while (!segment.isPassedAt(file.safePosition())) {
       file.write(now);
       written = now;
     }

@@ -70,20 +70,12 @@ final class Retention {
   }
 
   private boolean isPassed(Segment segment) {
-    return holdsNothing(segment)
-        || cursors.all().stream().allMatch(cursor -> cursor.position() >= segment.last());
-  }
-
-  /** An empty segment need not be passed, unless it is what tells of records gone before it. */
-  private static boolean holdsNothing(Segment segment) {
-    return segment.isEmpty() && segment.lostAfter(0) == 0;
+    return cursors.all().stream().allMatch(cursor -> segment.isPassedAt(cursor.position()));
   }
 
   private void delete(Segment segment) throws IOException {
-    if (!segment.isEmpty()) {
-      for (DestinationCursor cursor : cursors.all()) {
-        cursor.persistBeyond(segment.last());
-      }
+    for (DestinationCursor cursor : cursors.all()) {
+      cursor.persistBeyond(segment);
     }
     // In order on disk, too: first its successor's name, then it, then what is deleted after it.
     storage.syncDirectory(layout.directory());
@@ -148,7 +140,7 @@ final class Retention {
     }
     List<DestinationCursor> behind = new ArrayList<>();
     for (DestinationCursor cursor : cursors.all()) {
-      if (cursor.position() < oldest.last()) {
+      if (!oldest.isPassedAt(cursor.position())) {
         if (cursor.holds()) {
           return false;
         }

@@ -154,9 +154,12 @@ final class Segment {
     return writer;
   }
 
-  /** Whether it never took a record. */
-  boolean isEmpty() {
-    return last < base;
+  /**
+   * Whether it means nothing to a cursor that stands here. An empty segment never does, unless it
+   * is what tells of records gone before it.
+   */
+  boolean isPassedAt(long position) {
+    return recordsAbove(position) == 0 && lostAfter(position) == 0;
   }
 
   /** How many records lie above this sequence. */

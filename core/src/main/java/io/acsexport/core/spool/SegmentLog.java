@@ -93,9 +93,7 @@ final class SegmentLog {
    */
   @Nullable Segment firstWithMoreThan(long sequence) {
     for (Segment segment : segments) {
-      if (!segment.sealed()
-          || segment.recordsAbove(sequence) > 0
-          || segment.lostAfter(sequence) > 0) {
+      if (!segment.sealed() || !segment.isPassedAt(sequence)) {
         return segment;
       }
     }

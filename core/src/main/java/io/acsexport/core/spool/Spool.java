@@ -171,7 +171,7 @@ public final class Spool implements AutoCloseable {
   /** A cursor moved: where segments are short, that may have freed one. */
   private void committed(long position) {
     Segment oldest = segments.oldest();
-    if (appender.spareMissing() && oldest != null && oldest.last() <= position) {
+    if (appender.spareMissing() && oldest != null && oldest.isPassedAt(position)) {
       supply.conditionsChanged();
       keeper.wake();
     }

@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.acsexport.core.spool.RefusedException.Reason;
 import io.acsexport.core.spool.SpoolItem.Gap;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,6 +169,25 @@ class SpoolFullTest {
       spool.openCursor("drops", StartAt.EARLIEST, WhenFull.DROP_OLDEST);
       appendUntilRefused(spool, Reason.FULL, 0);
       assertThat(spool.stats().dropped()).isZero();
+    }
+  }
+
+  @Test
+  void anEmptySegmentAheadOfADestinationIsDeletedLikeAnyOther() throws Exception {
+    Spool spool = SpoolFixture.open(temp, SEGMENTS);
+    spool.openCursor("slow", StartAt.EARLIEST, WhenFull.DROP_OLDEST);
+    appendNumbers(spool, 0, 5);
+    spool.abandon();
+    SpoolFixture.open(temp, SEGMENTS).abandon();
+    Path empty = SpoolRecoveryTest.segments(temp).get(1);
+    byte[] bytes = Files.readAllBytes(empty);
+    SpoolFixture.open(temp, SEGMENTS).abandon();
+    Files.write(empty, bytes);
+    try (Spool reopened = SpoolFixture.open(temp, SEGMENTS)) {
+      SpoolCursor slow = reopened.openCursor("slow", StartAt.EARLIEST, WhenFull.DROP_OLDEST);
+      appendNumbers(reopened, 5, RECORDS);
+      SpoolFixture.settle(reopened);
+      assertToldOfEverything(reopened, readAll(slow.openReader()), RECORDS);
     }
   }
 
