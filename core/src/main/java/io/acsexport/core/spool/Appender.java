@@ -1,6 +1,5 @@
 package io.acsexport.core.spool;
 
-import io.acsexport.core.spool.RefusedException.Reason;
 import io.acsexport.core.spool.SegmentMaker.Prepared;
 import io.acsexport.core.spool.Storage.StorageFile;
 import java.io.IOException;
@@ -23,12 +22,12 @@ final class Appender {
 
   private static final long IDLE = 0;
 
-  private final Layout layout;
   private final SpoolOptions options;
   private final Clock clock;
   private final SegmentLog segments;
   private final SegmentMaker maker;
   private final Counters counters;
+  private final Refusals refusals;
   private final FrameEncoder encoder;
   private final Runnable segmentWanted;
 
@@ -48,29 +47,27 @@ final class Appender {
   private volatile long writingSince = IDLE;
   private volatile @Nullable Obstacle obstacle;
 
-  /** Why there is no room for another segment. */
-  record Obstacle(Reason reason, String message, @Nullable Throwable cause) {}
-
   /**
    * An appender without a segment yet.
    *
    * @param segmentWanted called under the lock when a segment has to be prepared
    */
   Appender(
-      Layout layout,
       SpoolOptions options,
       Clock clock,
       SegmentLog segments,
       SegmentMaker maker,
       Counters counters,
+      Refusals refusals,
       FrameEncoder encoder,
       Runnable segmentWanted) {
-    this.layout = layout;
+
     this.options = options;
     this.clock = clock;
     this.segments = segments;
     this.maker = maker;
     this.counters = counters;
+    this.refusals = refusals;
     this.encoder = encoder;
     this.segmentWanted = segmentWanted;
   }
@@ -79,14 +76,7 @@ final class Appender {
   long append(byte[] payload, int offset, int length, long start, long timeoutNanos)
       throws RefusedException {
     if (length > options.maxRecordSize()) {
-      throw counters.refuse(
-          Reason.TOO_LARGE,
-          "Record of "
-              + length
-              + " bytes refused: the spool takes up to "
-              + options.maxRecordSize()
-              + " (spool.max-event-size)",
-          null);
+      throw refusals.tooLarge(length);
     }
     acquire(start, timeoutNanos);
     try {
@@ -111,7 +101,7 @@ final class Appender {
         long since = writingSince;
         long left = timeoutNanos - (now - start);
         if (left <= 0 || (since != IDLE && now - since > timeoutNanos)) {
-          throw stalled("another append has been inside a write for too long");
+          throw refusals.stalled("another append has been inside a write for too long");
         }
         try {
           if (lock.tryLock(left, TimeUnit.NANOSECONDS)) {
@@ -132,7 +122,7 @@ final class Appender {
   private void makeFit(int size, long start, long timeoutNanos) throws RefusedException {
     while (true) {
       if (closed) {
-        throw counters.refuse(Reason.CLOSED, "Spool " + layout.directory() + " is closed", null);
+        throw refusals.closed();
       }
       if (active != null && position + size <= options.segmentSize()) {
         return;
@@ -143,7 +133,7 @@ final class Appender {
       }
       Obstacle now = obstacle;
       if (now != null) {
-        throw counters.refuse(now.reason(), now.message(), now.cause());
+        throw refusals.obstructed(now);
       }
       awaitRoom(timeoutNanos - (System.nanoTime() - start));
     }
@@ -152,7 +142,7 @@ final class Appender {
   @SuppressWarnings("WaitNotInLoop") // its caller is the loop
   private void awaitRoom(long nanos) throws RefusedException {
     if (nanos <= 0) {
-      throw stalled("the next segment is not prepared yet");
+      throw refusals.stalled("the next segment is not prepared yet");
     }
     segmentWanted.run();
     boolean interrupted = Thread.interrupted();
@@ -173,7 +163,7 @@ final class Appender {
     try {
       become(maker.activate(prepared, segments.last() + 1, segments.lastRecord()));
     } catch (IOException e) {
-      throw failed(e);
+      throw refusals.failed(e);
     } finally {
       writingSince = IDLE;
       // Not before: what the log takes on disk decides about the next one.
@@ -219,7 +209,7 @@ final class Appender {
       // next segment, and readers pass over it. Until then a crash might find it complete.
       wipe(target);
       sealActive();
-      throw failed(e);
+      throw refusals.failed(e);
     } finally {
       writingSince = IDLE;
     }
@@ -380,20 +370,5 @@ final class Appender {
     } finally {
       lock.unlock();
     }
-  }
-
-  private RefusedException stalled(String what) {
-    return counters.refuse(
-        Reason.STALLED,
-        "The disk under spool " + layout.directory() + " does not answer in time: " + what,
-        null);
-  }
-
-  private RefusedException failed(IOException e) {
-    boolean full = DiskFull.is(e);
-    return counters.refuse(
-        full ? Reason.NO_SPACE : Reason.IO_ERROR,
-        "Cannot write to spool " + layout.directory() + ": " + e.getMessage(),
-        e);
   }
 }

@@ -1,6 +1,5 @@
 package io.acsexport.core.spool;
 
-import io.acsexport.core.spool.Appender.Obstacle;
 import io.acsexport.core.spool.RefusedException.Reason;
 import io.acsexport.core.spool.SpoolItem.Gap;
 import java.io.IOException;

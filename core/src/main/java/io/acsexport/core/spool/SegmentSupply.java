@@ -1,6 +1,5 @@
 package io.acsexport.core.spool;
 
-import io.acsexport.core.spool.Appender.Obstacle;
 import io.acsexport.core.spool.RefusedException.Reason;
 import io.acsexport.core.spool.SegmentMaker.Prepared;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package io.acsexport.core.spool;
 
-import io.acsexport.core.spool.Appender.Obstacle;
-import io.acsexport.core.spool.RefusedException.Reason;
 import io.acsexport.core.spool.SegmentMaker.Prepared;
 import io.acsexport.transport.SpoolIdentity;
 import java.io.Closeable;
@@ -30,6 +28,7 @@ public final class Spool implements AutoCloseable {
   private final Closeable lock;
   private final SpoolIdentity identity;
   private final Counters counters = new Counters();
+  private final Refusals refusals;
   private final CursorSet cursors = new CursorSet();
   private final Doorbell doorbell = new Doorbell();
   private final CursorLoader loader;
@@ -116,6 +115,7 @@ public final class Spool implements AutoCloseable {
     this.storage = storage;
     this.layout = layout;
     this.lock = lock;
+    refusals = new Refusals(layout, options.maxRecordSize(), counters);
     Recovery.Recovered found = new Recovery(storage, layout, clock, counters).run();
     identity = found.identity();
     loader = new CursorLoader(storage, layout, identity.spool(), counters);
@@ -129,7 +129,8 @@ public final class Spool implements AutoCloseable {
     maker = new SegmentMaker(storage, layout, identity, options);
     FrameEncoder encoder = new FrameEncoder(new FrameChecksum(identity.spool()));
     appender =
-        new Appender(layout, options, clock, segments, maker, counters, encoder, this::wakeKeeper);
+        new Appender(
+            options, clock, segments, maker, counters, refusals, encoder, this::wakeKeeper);
     syncer = new Syncer(storage, layout, segments, appender, counters);
     retention = new Retention(storage, layout, options, segments, cursors, counters);
     supply = new SegmentSupply(layout, appender, segments, maker, syncer, retention);
@@ -198,10 +199,7 @@ public final class Spool implements AutoCloseable {
     long start = System.nanoTime();
     boolean always = options.fsync() == null;
     if (always && keeper.isStuck(timeoutNanos)) {
-      throw counters.refuse(
-          Reason.STALLED,
-          "The disk under spool " + layout.directory() + " has not answered in time",
-          null);
+      throw refusals.stalled("a sync has been under way for too long");
     }
     long sequence = appender.append(buffer, offset, length, start, timeoutNanos);
     doorbell.ring();
