@@ -98,27 +98,36 @@ public class AcsEventBus extends ManagerBase implements EventBus {
     }
     configured = true;
     try {
+      Path engineHome = path(HOME_PROPERTY, home, DEFAULT_HOME);
+      Path file = path(CONFIGURATION_PROPERTY, configurationFile, DEFAULT_CONFIGURATION);
       receiver =
-          new EngineLoader(javaFeature, log)
-              .open(
-                  path(HOME_PROPERTY, home, DEFAULT_HOME),
-                  path(CONFIGURATION_PROPERTY, configurationFile, DEFAULT_CONFIGURATION),
-                  node());
-    } catch (UnusableEngineException e) {
-      idle(String.valueOf(e.getMessage()), e.getCause());
+          SharedEngine.join(
+              engineHome.toAbsolutePath().normalize().toString(),
+              log,
+              () -> openEngine(engineHome, file));
     } catch (Throwable e) {
-      idle("the exporter failed to start: " + e, e);
+      receiver = idle("the exporter failed to start: " + e, e);
     }
     return true;
   }
 
-  private void idle(String reason, @Nullable Throwable cause) {
-    receiver = new IdleReceiver(log);
+  private EventReceiver openEngine(Path engineHome, Path file) {
+    try {
+      return new EngineLoader(javaFeature, log).open(engineHome, file, node());
+    } catch (UnusableEngineException e) {
+      return idle(String.valueOf(e.getMessage()), e.getCause());
+    } catch (Throwable e) {
+      return idle("the exporter failed to start: " + e, e);
+    }
+  }
+
+  private EventReceiver idle(String reason, @Nullable Throwable cause) {
     report(
         HostLog.ERROR,
         "No event is exported: " + reason + ". Restart the management server afterwards",
         // An I/O error is said in full by the reason.
         cause instanceof IOException ? null : cause);
+    return new IdleReceiver(log);
   }
 
   /** Begins delivery. Always true. */

@@ -1,0 +1,130 @@
+package io.acsexport.acs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.cloudstack.framework.events.Event;
+import org.apache.cloudstack.framework.events.EventBusException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More than one bean of the bus in one management server. */
+class SharedEngineTest {
+
+  @TempDir Path temporary;
+  private final RecordingLog log = new RecordingLog();
+  private final AcsEventBus module = new AcsEventBus(log, 17);
+  private final AcsEventBus operators = new AcsEventBus(log, 17);
+  private FakeEngine engine;
+
+  @BeforeEach
+  void installEngine() throws IOException {
+    engine = FakeEngine.install(temporary);
+  }
+
+  @AfterEach
+  void release() {
+    module.release();
+    operators.release();
+  }
+
+  @Test
+  void aBeanThatCloudStackSendsNothingDoesNoHarm() throws EventBusException {
+    // As since 4.20: the bean left in the core module comes first in everything but publishing.
+    configure(operators);
+    configure(module);
+    operators.start();
+    module.start();
+    module.publish(event("one"));
+    operators.stop();
+    module.publish(event("two"));
+    module.stop();
+    operators.stop();
+    module.stop();
+
+    assertThat(log.published()).hasSize(2);
+    assertThat(log.engine()).containsOnlyOnce("start", "stop").doesNotContain("close");
+    assertThat(log.engine().indexOf("stop")).isEqualTo(log.engine().size() - 1);
+    assertThat(log.own(HostLog.WARN))
+        .singleElement()
+        .asString()
+        .contains("There are 2 beans of io.acsexport.acs.AcsEventBus", "remove yours from");
+  }
+
+  @Test
+  void whatCloudStackPublishesToBothIsExportedOnce() throws EventBusException {
+    configure(operators);
+    configure(module);
+    operators.start();
+    module.start();
+    for (String id : new String[] {"one", "two"}) {
+      module.publish(event(id));
+      operators.publish(event(id));
+    }
+
+    assertThat(log.published()).hasSize(2);
+    assertThat(log.own(HostLog.WARN))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("publishes to more than one bean");
+  }
+
+  @Test
+  void theOthersGoOnWhenOneIsReleased() throws EventBusException {
+    configure(operators);
+    configure(module);
+    operators.publish(event("one"));
+    operators.release();
+    module.publish(event("two"));
+
+    assertThat(log.published()).hasSize(2);
+    assertThat(log.engine()).doesNotContain("close");
+    module.release();
+    assertThat(log.engine()).endsWith("close");
+  }
+
+  @Test
+  void aBusMadeAfterTheStopOfAnotherOpensTheEngineAnew() throws EventBusException {
+    configure(operators);
+    operators.start();
+    operators.publish(event("one"));
+    operators.stop();
+    configure(module);
+    module.start();
+    module.publish(event("two"));
+
+    assertThat(log.engine().stream().filter("start"::equals)).hasSize(2);
+    assertThat(log.published()).hasSize(2);
+    assertThat(log.own(HostLog.WARN)).isEmpty();
+    assertThatThrownBy(() -> operators.publish(event("three")))
+        .isInstanceOf(EventBusException.class)
+        .hasMessageContaining("another bus took its place");
+  }
+
+  @Test
+  void anEngineThatCannotRunIsReportedOnce() throws IOException {
+    engine.failIn("open");
+    configure(operators);
+    configure(module);
+
+    assertThat(log.own(HostLog.ERROR)).hasSize(1);
+  }
+
+  private void configure(AcsEventBus bus) {
+    bus.setHome(engine.home().toString());
+    bus.setConfigurationFile(engine.configuration().toString());
+    assertThat(bus.configure("any", Map.of())).isTrue();
+  }
+
+  private static Event event(String uuid) {
+    Event event = new Event("management-server", "ActionEvent", "VM.CREATE", null, null);
+    event.setEventUuid(uuid);
+    return event;
+  }
+}
