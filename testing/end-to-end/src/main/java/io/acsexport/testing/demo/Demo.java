@@ -2,12 +2,8 @@ package io.acsexport.testing.demo;
 
 import io.acsexport.testing.CapturedEvent;
 import io.acsexport.testing.CapturedEvents;
-import io.acsexport.testing.KafkaBroker;
-import io.acsexport.testing.KafkaBrokerOptions;
-import io.acsexport.testing.KafkaConsole;
 import io.acsexport.testing.check.AcsPublisher;
 import io.acsexport.testing.check.Arrived;
-import io.acsexport.testing.check.ConsoleReader;
 import io.acsexport.testing.check.DeliveryCheck;
 import io.acsexport.testing.check.Expected;
 import io.acsexport.testing.check.Unmasking;
@@ -31,8 +27,6 @@ import org.apache.cloudstack.framework.events.EventBusException;
  * consumer.
  */
 public final class Demo {
-
-  private static final String TOPIC = "cs";
 
   private final DemoOptions options;
   private final DemoReport report;
@@ -64,10 +58,10 @@ public final class Demo {
             : CapturedEvents.read(eventsFile);
     clear(options.work());
     logInto(options.work().resolve("exporter.log"));
-    report.step("Starting Apache Kafka in a process of its own");
-    try (KafkaBroker broker =
-        KafkaBroker.start(KafkaBrokerOptions.in(options.work().resolve("broker")))) {
-      report.done(broker.bootstrapServers());
+    try (DemoBroker broker = new KafkaDemo(options.work())) {
+      report.step("Starting " + broker.description());
+      broker.start();
+      report.done(broker.address());
       Path configuration = writeConfiguration(broker);
       AcsPublisher publisher = new AcsPublisher(options.home(), configuration);
       boolean good = carry(captured.events(), publisher, broker);
@@ -76,7 +70,7 @@ public final class Demo {
       report.verdict(good);
       report.logIsIn(options.work().resolve("exporter.log"));
       if (options.keep()) {
-        report.tryThis(options.home(), configuration, broker.bootstrapServers(), TOPIC);
+        report.tryThis(options.home(), configuration, broker);
         // Until Ctrl-C: broker and bus end with this process.
         new CountDownLatch(1).await();
       }
@@ -85,7 +79,7 @@ public final class Demo {
     }
   }
 
-  private boolean carry(List<CapturedEvent> events, AcsPublisher publisher, KafkaBroker broker)
+  private boolean carry(List<CapturedEvent> events, AcsPublisher publisher, DemoBroker broker)
       throws IOException, InterruptedException, EventBusException {
     report.step("Publishing " + events.size() + " CloudStack events through AcsEventBus");
     long begin = System.nanoTime();
@@ -93,19 +87,15 @@ public final class Demo {
     for (CapturedEvent event : events) {
       publisher.publish(event);
     }
-    report.done(
-        DemoReport.millis(System.nanoTime() - begin) + ", each stored before publish returned");
+    report.done(DemoReport.millis(System.nanoTime() - begin) + ", without waiting for the broker");
     if (!options.keep()) {
       report.step("Stopping the bus, which delivers the rest first");
       long stop = System.nanoTime();
       publisher.stop();
       report.done(DemoReport.millis(System.nanoTime() - stop));
     }
-    report.step("Reading topic '" + TOPIC + "' back with Kafka's own console consumer");
-    List<Arrived> arrived =
-        new ConsoleReader(
-                new KafkaConsole(broker.bootstrapServers(), options.work().resolve("console")))
-            .readAll(TOPIC, events.size());
+    report.step("Reading " + broker.source());
+    List<Arrived> arrived = broker.readAll(events.size());
     report.done(arrived.size() + " messages");
     DeliveryCheck check = compare(events, arrived);
     report.comparison(check, maskedValues(arrived));
@@ -130,26 +120,21 @@ public final class Demo {
         .sum();
   }
 
-  private Path writeConfiguration(KafkaBroker broker) throws IOException {
+  private Path writeConfiguration(DemoBroker broker) throws IOException {
     return Files.writeString(
         options.work().resolve("acs-export.conf"),
         """
         acs-export {
           destinations {
             main {
-              transport = kafka
-              settings {
-                topic = %s
-                producer { bootstrap.servers = "%s", acks = all, retries = 1 }
-              }
+              %s
             }
           }
           spool { directory = "%s" }
         }
         """
             .formatted(
-                TOPIC,
-                broker.bootstrapServers(),
+                broker.destination(),
                 options.work().resolve("spool").toString().replace("\\", "\\\\")));
   }
 

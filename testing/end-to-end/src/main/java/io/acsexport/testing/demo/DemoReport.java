@@ -95,11 +95,10 @@ final class DemoReport {
     out.println("To look further: ./demo --keep leaves it all running and prints commands to try.");
   }
 
-  void tryThis(Path home, Path configuration, String bootstrapServers, String topic) {
+  void tryThis(Path home, Path configuration, DemoBroker broker) {
     String command = quoted(home.resolve("bin/acs-export")) + " --config " + quoted(configuration);
     out.println();
-    out.println(
-        "Broker " + bootstrapServers + " and topic '" + topic + "' stay until Ctrl-C. Try:");
+    out.println("Broker " + broker.address() + " and what it holds stay until Ctrl-C. Try:");
     out.println("  " + command + " check");
     out.println("  " + command + " tail main --from beginning --max 5");
     out.println("  " + command + " tail main");
