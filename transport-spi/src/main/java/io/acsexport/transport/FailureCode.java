@@ -69,9 +69,16 @@ public enum FailureCode {
   FENCED(
       Category.CONFIGURATION,
       "Stop the other exporter of this identity, or give this one its own."),
-  /** Held back because an earlier message of the same key or batch has to go first. */
+  /**
+   * Not tried, or not known to have arrived, because another message failed that has to go first:
+   * one of the same key, batch or connection. It says nothing about this message; the engine
+   * reports it only where no other failure is in sight.
+   */
   HELD_BACK(Category.CONNECTION, "Nothing: it follows once the earlier message is delivered."),
-  /** The transport was closed or interrupted before the broker confirmed. */
+  /**
+   * The transport was closed or interrupted before the broker confirmed; also the answer to a send
+   * that finds the transport closed. Like {@link #HELD_BACK} it says nothing about the message.
+   */
   CLOSED(Category.CONNECTION, "Nothing: it is sent again after the restart."),
 
   /** No transport of that name could be loaded. */
@@ -79,6 +86,14 @@ public enum FailureCode {
       Category.TRANSPORT, "Install the package of the transport, or correct its name."),
   /** The transport broke the contract or threw an error. */
   TRANSPORT_FAULT(Category.TRANSPORT, "Report this to the author of the transport."),
+  /**
+   * The server the engine runs on cannot read or write its own files: the spool, or a dead letter.
+   * Used by the engine alone.
+   */
+  STORAGE_FAILED(
+      Category.HOST,
+      "See that the spool's file system has room and answers, and that its files are the server's"
+          + " own."),
   /** Anything not recognised; the engine looks for a message that causes it. */
   UNCLASSIFIED(Category.UNCLASSIFIED, "Look at the cause in the log.");
 
@@ -98,6 +113,8 @@ public enum FailureCode {
     CONNECTION,
     /** The transport's own code: blocked. */
     TRANSPORT,
+    /** The server the engine runs on: blocked until put right. */
+    HOST,
     /** Unknown. */
     UNCLASSIFIED
   }
@@ -123,7 +140,7 @@ public enum FailureCode {
   /** Whether delivery waits for somebody to act, rather than for time to pass. */
   public boolean blocking() {
     return switch (category) {
-      case CONFIGURATION, AUTHENTICATION, AUTHORIZATION, TARGET, TRANSPORT -> true;
+      case CONFIGURATION, AUTHENTICATION, AUTHORIZATION, TARGET, TRANSPORT, HOST -> true;
       case MESSAGE, CONNECTION, UNCLASSIFIED -> false;
     };
   }

@@ -24,7 +24,10 @@ public record Health(State state, String detail, @Nullable Failure failure) {
     IDLE,
     /** Connected. */
     UP,
-    /** Connected, but the broker holds us back. */
+    /**
+     * Connected, but the broker does not take messages for now, because of an alarm or a quota. The
+     * engine does not look for a poison message then, only while the state is {@link #UP}.
+     */
     HELD_BACK,
     /** Not connected. */
     DOWN

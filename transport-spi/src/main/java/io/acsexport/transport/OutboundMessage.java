@@ -1,8 +1,6 @@
 package io.acsexport.transport;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -24,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param body the bytes to send, or null where the event has no body. Shared, not copied: never
  *     write to it
  * @param contentType media type of the body, such as {@code text/plain} or {@code application/json}
- * @param headers the {@code acs-*} headers in the order to send them; immutable
+ * @param headers the {@code acs-*} headers in the order to send them; always {@link Headers}, and
+ *     so immutable
  * @param route the expanded value of every setting declared as a template, by its key, such as
  *     {@code topic} to {@code cs}; immutable
  * @param acceptedAt when the engine accepted the event, in milliseconds
- * @param priorSends how often this message was handed to a transport before, since the engine
- *     started
+ * @param priorSends how often the engine handed this message to a transport before. Above 0 it is a
+ *     repeat: an earlier send was answered {@link Outcome.Retry}, or not at all, and may have
+ *     reached the broker. The engine has one batch open at a time while anything is repeated, so a
+ *     batch that begins with a repeat tells that every failure answered so far was seen. The count
+ *     lives in memory: 0 does not prove that the broker never saw the message
  */
 public record OutboundMessage(
     String id,
@@ -43,14 +45,24 @@ public record OutboundMessage(
     Instant acceptedAt,
     int priorSends) {
 
-  /** Checks what must not be null and makes the maps immutable. */
+  /**
+   * Checks what must not be null and makes the maps immutable; {@link Headers} and what {@code
+   * Map.copyOf} made are not copied again.
+   */
   public OutboundMessage {
     Objects.requireNonNull(id, "id is null");
     Objects.requireNonNull(spool, "spool is null");
     Objects.requireNonNull(contentType, "contentType is null");
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers = Headers.copyOf(headers);
     route = Map.copyOf(route);
     Objects.requireNonNull(acceptedAt, "acceptedAt is null");
+  }
+
+  /** The same message with another count of prior sends; its parts are shared. */
+  @SuppressWarnings("NullAway") // it overlooks that the body may be null
+  public OutboundMessage withPriorSends(int count) {
+    return new OutboundMessage(
+        id, spool, sequence, key, body, contentType, headers, route, acceptedAt, count);
   }
 
   /** Length of the body in bytes; 0 where there is none. */

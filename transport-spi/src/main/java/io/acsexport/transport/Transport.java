@@ -12,12 +12,15 @@ import java.util.concurrent.CompletionStage;
  *   <li>{@link #send} is called with batches, always by the same engine thread, in sequence order.
  *       The first call connects. After any failure it is simply called again, at a time the engine
  *       chooses; the transport reconnects then and keeps no back-off of its own.
- *   <li>{@link #close} ends it. No call follows.
+ *   <li>{@link #close} ends it. No call begins after it has returned.
  * </ol>
  *
  * <p><b>Threads.</b> {@code send} comes from one thread. {@link #health} and {@link #close} may
- * come from another while a {@code send} is under way. The thread context class loader is the
- * transport's own in every call. Threads that the transport's client starts inherit it.
+ * come from another while a {@code send} is under way, and a {@code send} may begin just when
+ * another thread closes the transport: it then sends nothing, connects to nothing, and at once
+ * answers {@code Retry} with {@link FailureCode#CLOSED} for all, or throws it. The thread context
+ * class loader is the transport's own in every call. Threads that the transport's client starts
+ * inherit it.
  *
  * <p><b>Interruption.</b> A {@code send} that outlives {@link TransportContext#sendTimeout()} is
  * interrupted, and the transport closed. Until the interrupted call has returned the destination
@@ -43,7 +46,9 @@ public interface Transport extends AutoCloseable {
    * awaits the open batches and sends what is unresolved again, by sequence and one batch at a
    * time, before anything new. It may hand over a further batch before it has seen that one failed;
    * that batch is answered {@code Retry} as well. When in doubt, answer {@code Retry} for all that
-   * is not yet confirmed.
+   * is not yet confirmed: with {@link FailureCode#HELD_BACK} where the message itself did not fail.
+   * {@link OutboundMessage#priorSends()} of a batch's first message tells a repeat from a batch
+   * that crossed the failure.
    *
    * <p>The stage must complete within {@link TransportContext#sendTimeout()}. An exception, thrown
    * or in the stage, means {@code Retry} for the whole batch: a {@link TransportException} with its

@@ -213,7 +213,7 @@ final class DeliveryLoop {
     } catch (IOException | RuntimeException failed) {
       progress.blocked(
           new Failure(
-              FailureCode.UNCLASSIFIED,
+              failed instanceof IOException ? FailureCode.STORAGE_FAILED : FailureCode.UNCLASSIFIED,
               "a dead letter cannot be stored: " + OpenBatch.describe(failed),
               "Give the spool's file system room and see that it can be written."),
           failed);
@@ -311,10 +311,9 @@ final class DeliveryLoop {
     } catch (IOException unreadable) {
       readFailed = true;
       progress.blocked(
-          new Failure(
-              FailureCode.UNCLASSIFIED,
-              "the spool cannot be read: " + OpenBatch.describe(unreadable),
-              "See that the spool's disk answers and that its files are the server's own."),
+          Failure.of(
+              FailureCode.STORAGE_FAILED,
+              "the spool cannot be read: " + OpenBatch.describe(unreadable)),
           unreadable);
       pause.begin(backoff.next(null));
       return Intake.End.FULL;

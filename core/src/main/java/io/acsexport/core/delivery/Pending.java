@@ -95,7 +95,6 @@ final class Pending {
   }
 
   /** The message as it goes out now. */
-  @SuppressWarnings("NullAway") // it overlooks that the body of a compiled record may be null
   OutboundMessage send(Instant now) {
     OutboundMessage original = requireNonNull(message, "no message");
     int prior = sends++;
@@ -104,17 +103,7 @@ final class Pending {
       firstSent = now;
       return original;
     }
-    return new OutboundMessage(
-        original.id(),
-        original.spool(),
-        original.sequence(),
-        original.key(),
-        original.body(),
-        original.contentType(),
-        original.headers(),
-        original.route(),
-        original.acceptedAt(),
-        prior);
+    return original.withPriorSends(prior);
   }
 
   /** To be sent again. */

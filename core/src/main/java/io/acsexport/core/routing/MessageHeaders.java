@@ -1,6 +1,6 @@
 package io.acsexport.core.routing;
 
-import java.util.LinkedHashMap;
+import io.acsexport.transport.Headers;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,9 @@ public final class MessageHeaders {
   public static final String SEQUENCE = "acs-sequence";
   public static final String ATTRIBUTE_PREFIX = "acs-attr-";
 
+  /** How many there are beside the attributes. */
+  private static final int OWN = 9;
+
   private MessageHeaders() {}
 
   /**
@@ -45,31 +48,31 @@ public final class MessageHeaders {
    *
    * @param attributeHeaders as {@link #ofAttributes} makes them
    */
-  static Map<String, String> of(
+  static Headers of(
       EventParts event, String accepted, long sequence, Map<String, String> attributeHeaders) {
-    Map<String, String> headers = new LinkedHashMap<>(32);
-    headers.put(ID, event.id());
+    Headers.Builder headers = Headers.builder(OWN + attributeHeaders.size());
+    headers.add(ID, event.id());
     put(headers, CATEGORY, event.category());
     put(headers, TYPE, event.type());
     put(headers, SOURCE, event.source());
     put(headers, RESOURCE_TYPE, event.resourceType());
     put(headers, RESOURCE_UUID, event.resourceUuid());
-    headers.put(ACCEPTED, accepted);
-    headers.put(NODE, event.node());
-    headers.put(SEQUENCE, Long.toString(sequence));
-    headers.putAll(attributeHeaders);
-    return headers;
+    headers.add(ACCEPTED, accepted);
+    headers.add(NODE, event.node());
+    headers.add(SEQUENCE, Long.toString(sequence));
+    attributeHeaders.forEach(headers::add);
+    return headers.build();
   }
 
-  static Map<String, String> ofAttributes(Map<String, String> attributes) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    attributes.forEach((name, value) -> headers.put(ATTRIBUTE_PREFIX + name, value));
-    return headers;
+  static Headers ofAttributes(Map<String, String> attributes) {
+    Headers.Builder headers = Headers.builder(attributes.size());
+    attributes.forEach((name, value) -> headers.add(ATTRIBUTE_PREFIX + name, value));
+    return headers.build();
   }
 
-  private static void put(Map<String, String> headers, String name, @Nullable String value) {
+  private static void put(Headers.Builder headers, String name, @Nullable String value) {
     if (value != null) {
-      headers.put(name, value);
+      headers.add(name, value);
     }
   }
 }

@@ -128,6 +128,7 @@ class BlockedTest {
     assertThat(fixture.spool.position()).isEqualTo(11);
     assertThat(fixture.broker.size()).as("nothing new is sent meanwhile").isEqualTo(19);
     Failure failure = fixture.lastFailure();
+    assertThat(failure.code()).isEqualTo(FailureCode.STORAGE_FAILED);
     assertThat(failure.detail()).contains("no space left on device");
 
     fixture.sink = fixture::store;
@@ -166,6 +167,7 @@ class BlockedTest {
     fixture.start();
 
     fixture.awaitState(WorkerState.BLOCKED);
+    assertThat(fixture.lastFailure().code()).isEqualTo(FailureCode.STORAGE_FAILED);
     fixture.publish(10);
     fixture.spool.makeUnreadable(false);
     fixture.awaitPosition(10);
