@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -93,6 +94,7 @@ final class AcsExport implements Callable<Integer> {
             .addSubcommand(new TailCommand(root))
             .addSubcommand(new ConfigCommand(root))
             .addSubcommand(new TransportsCommand(root))
+            .addSubcommand(new AutoComplete.GenerateCompletion())
             .setOut(terminal.out())
             .setErr(terminal.err())
             .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()))
