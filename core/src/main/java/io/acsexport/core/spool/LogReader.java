@@ -87,9 +87,10 @@ final class LogReader implements SpoolReader {
         return handOut(lost);
       }
       boolean sealed = now.sealed();
+      long end = now.end();
       long last = now.last();
       FrameScanner frames = scanner;
-      if (frames != null && frames.next(now.end(), Math.max(passed, now.base() - 1), last)) {
+      if (frames != null && frames.next(end, Math.max(passed, now.base() - 1), last)) {
         found(now, frames);
         continue;
       }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What is known of one segment without reading it. The appender moves its end, under the append
  * lock; the spool's own thread syncs it; readers only look.
  *
- * <p>A reader takes {@link #sealed()}, {@link #last()} and {@link #end()} in this order: each is
- * written after what it promises.
+ * <p>A reader takes {@link #sealed()}, {@link #end()} and {@link #last()} in this order, the
+ * reverse of that in which they are written: a frame before the end is never above the last
+ * sequence.
  */
 final class Segment {
 
@@ -77,8 +78,8 @@ final class Segment {
 
   /** A frame was written; called under the append lock. */
   void appended(long sequence, long newEnd) {
-    end = newEnd;
     last = sequence;
+    end = newEnd;
   }
 
   /** Nothing more is appended; called under the append lock. */

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -222,41 +221,6 @@ class SpoolTest {
   }
 
   @Test
-  void aReaderOpenedAnewBeginsBehindTheCommitsAndEndsTheOneBefore() throws Exception {
-    try (Spool spool = SpoolFixture.open(temp)) {
-      SpoolCursor cursor = cursor(spool, "main");
-      appendNumbers(spool, 0, 100);
-      SpoolReader before = cursor.openReader();
-      cursor.commit(readAll(before).get(49).sequence());
-      SpoolReader after = cursor.openReader();
-
-      assertThatThrownBy(before::poll).hasMessageContaining("closed");
-      assertThat(texts(readAll(after))).isEqualTo(numbers(50, 100));
-    }
-  }
-
-  @Test
-  void awaitWakesUpForARecordAndForTheEnd() throws Exception {
-    ExecutorService thread = Executors.newSingleThreadExecutor();
-    Spool spool = SpoolFixture.open(temp);
-    try {
-      SpoolReader reader = cursor(spool, "main").openReader();
-      assertThat(reader.await(Duration.ofMillis(1))).isFalse();
-      Future<Boolean> record = thread.submit(() -> reader.await(Duration.ofMinutes(5)));
-      append(spool, "a");
-      assertThat(record.get()).isTrue();
-      assertThat(readAll(reader)).hasSize(1);
-      Future<Boolean> end = thread.submit(() -> reader.await(Duration.ofMinutes(5)));
-      spool.close();
-      assertThat(end.get()).isFalse();
-      assertThatThrownBy(reader::poll).hasMessageContaining("closed");
-    } finally {
-      spool.close();
-      thread.shutdownNow();
-    }
-  }
-
-  @Test
   void aRecordTooLongIsRefusedAndCountedAndTheLongestIsNot() throws Exception {
     try (Spool spool = SpoolFixture.open(temp)) {
       byte[] longest = new byte[SpoolFixture.LONGEST + 1];
@@ -355,19 +319,6 @@ class SpoolTest {
       cursor(spool, "main");
       appendNumbers(spool, 0, 50);
       assertThat(texts(readAll(spool.browse(0)))).isEqualTo(numbers(0, 50));
-    }
-  }
-
-  @Test
-  void browsingBeginsWhereToldAndHoldsNothing() throws Exception {
-    try (Spool spool = SpoolFixture.open(temp)) {
-      cursor(spool, "main");
-      long first = append(spool, "0");
-      append(spool, "1");
-      append(spool, "2");
-      assertThat(texts(readAll(spool.browse(first + 1)))).containsExactly("1", "2");
-      assertThat(texts(readAll(spool.browse(0)))).containsExactly("0", "1", "2");
-      assertThat(spool.browse(first + 3).poll()).isNull();
     }
   }
 
