@@ -36,6 +36,11 @@ final class ConnectionState {
     return Failure.of(FailureCode.TIMEOUT, "no answer from " + servers + "; " + waited);
   }
 
+  /** Whether a broker is connected and has answered. */
+  static boolean isUp(Map<MetricName, ? extends Metric> metrics) {
+    return value(metrics, "connection-count") >= 1 && value(metrics, "response-total") >= 1;
+  }
+
   private static double value(Map<MetricName, ? extends Metric> metrics, String name) {
     for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
       MetricName id = metric.getKey();

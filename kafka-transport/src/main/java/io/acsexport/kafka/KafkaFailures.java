@@ -3,7 +3,6 @@ package io.acsexport.kafka;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Outcome;
-import java.util.Set;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -240,9 +239,9 @@ final class KafkaFailures {
     return null;
   }
 
-  /** Codes for which {@link ConnectionState} knows better than the exception. */
+  /** Where {@link ConnectionState} knows better than the exception. */
   static boolean saysLittle(Failure failure) {
-    return Set.of(FailureCode.TIMEOUT, FailureCode.UNCLASSIFIED).contains(failure.code());
+    return failure.code() == FailureCode.TIMEOUT;
   }
 
   private static String text(Throwable exception) {

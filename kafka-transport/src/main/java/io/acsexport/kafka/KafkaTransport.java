@@ -56,8 +56,18 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     ProducerSession current = session();
     PendingBatch pending = new PendingBatch(batch);
     Cancellable guard = context.schedule(patience, () -> giveUp(current, pending));
-    pending.result().whenComplete((result, exception) -> settled(current, guard));
-    current.send(pending);
+    pending
+        .result()
+        .whenComplete(
+            (result, exception) -> {
+              guard.cancel();
+              look(current);
+            });
+    try {
+      current.send(pending);
+    } finally {
+      look(current);
+    }
     return pending.result();
   }
 
@@ -147,14 +157,14 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     }
   }
 
-  private void settled(ProducerSession current, Cancellable guard) {
-    guard.cancel();
+  private void look(ProducerSession current) {
     Failure failure = current.failure();
-    if (failure != null) {
-      health = failure.code() == FailureCode.CLOSED ? Health.idle() : Health.down(failure);
-    } else if (current.confirmedAny()) {
+    if (failure == null ? current.confirmedAny() : current.failedWhileConnected()) {
       health = Health.up("connected to " + settings.bootstrapServers());
+    } else if (failure != null && failure.code() != FailureCode.UNCLASSIFIED) {
+      health = failure.code() == FailureCode.CLOSED ? Health.idle() : Health.down(failure);
     }
+    // Else it stays: that something failed for no known reason says nothing about the connection.
   }
 
   private static Failure closedFailure() {

@@ -51,6 +51,7 @@ final class ProducerSession {
   private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean confirmedAny;
+  private volatile boolean brokerAnswered;
   private volatile @Nullable Thread sendingThread;
 
   /**
@@ -81,6 +82,15 @@ final class ProducerSession {
   /** Whether the broker has confirmed anything yet. */
   boolean confirmedAny() {
     return confirmedAny;
+  }
+
+  /**
+   * Whether brokers were there to answer when the session failed for no known reason: then one
+   * message may be the cause, and the connection is not.
+   */
+  boolean failedWhileConnected() {
+    Failure cause = failure.get();
+    return cause != null && cause.code() == FailureCode.UNCLASSIFIED && brokerAnswered;
   }
 
   /**
@@ -179,15 +189,16 @@ final class ProducerSession {
     if (KafkaFailures.saysLittle(cause) && exception instanceof ApiException) {
       cause = explain("gave up with: " + exception.getMessage());
     }
+    // First the session, then the message: whoever sees the outcome also sees why.
+    Failure before = end(cause);
     if (Thread.currentThread() != sendingThread) {
       // The producer's I/O thread: it ends as soon as it returns from here, before it could send
-      // what
-      // follows. A close on another thread would come too late for that.
+      // what follows. A close on another thread would come too late for that.
       producer.close(Duration.ZERO);
     }
-    // First the session, then the message: whoever sees the outcome also sees why.
-    Failure before = failure.get();
-    fail(cause);
+    if (before == null) {
+      close(Duration.ZERO);
+    }
     batch.resolve(
         index,
         before == null || before.code() == FailureCode.HELD_BACK
@@ -202,9 +213,18 @@ final class ProducerSession {
 
   /** Ends the session. Never waits; from any thread, also several times. */
   void fail(Failure cause) {
-    if (failure.compareAndSet(null, cause)) {
+    if (end(cause) == null) {
       close(Duration.ZERO);
     }
+  }
+
+  /** From here on nothing leaves; returns the failure that had ended it before, or null. */
+  private @Nullable Failure end(Failure cause) {
+    if (failure.get() == null && cause.code() == FailureCode.UNCLASSIFIED) {
+      // Before the producer is closed, and its connections with it.
+      brokerAnswered = ConnectionState.isUp(producer.metrics());
+    }
+    return failure.compareAndExchange(null, cause);
   }
 
   /** Lets what was handed over be confirmed within that time, then ends the session. */
