@@ -3,34 +3,21 @@ package io.acsexport.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A child JVM with the broker's class path.
- *
- * <p>Its standard input is the thread its life hangs on: {@link ChildMain} ends the child when that
- * pipe closes, which the kernel does even when this JVM is killed. A shutdown hook ends it when
- * this JVM exits.
+ * Starts child JVMs with the broker's class path. {@link ChildMain} ends them when their standard
+ * input does.
  */
-final class ForkedJvm implements AutoCloseable {
+final class ForkedJvm {
 
-  private final Process process;
-  private final Thread hook;
-
-  private ForkedJvm(Process process) {
-    this.process = process;
-    this.hook = new Thread(process::destroyForcibly, "end-child-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(hook);
-  }
+  private ForkedJvm() {}
 
   /**
    * Starts one.
@@ -39,7 +26,7 @@ final class ForkedJvm implements AutoCloseable {
    * @param output where standard output goes, appended
    * @param errors where standard error goes, appended; may be the same file
    */
-  static ForkedJvm start(
+  static ChildProcess start(
       List<String> jvmOptions, List<String> mainAndArguments, Path output, Path errors)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -55,53 +42,7 @@ final class ForkedJvm implements AutoCloseable {
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPath()));
     command.addAll(mainAndArguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    if (output.equals(errors)) {
-      builder.redirectErrorStream(true);
-    } else {
-      builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
-    }
-    return new ForkedJvm(builder.start());
-  }
-
-  /** The child's standard input. */
-  OutputStream input() {
-    return process.getOutputStream();
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
-  long pid() {
-    return process.pid();
-  }
-
-  /** Waits for its end; false when it still runs after that time. */
-  boolean await(Duration timeout) throws InterruptedException {
-    return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  int exitCode() {
-    return process.exitValue();
-  }
-
-  /** Ends it at once (SIGKILL), also when it is stopped, and waits until it is gone. */
-  @Override
-  public void close() {
-    process.destroyForcibly();
-    process.onExit().join();
-    try {
-      input().close();
-    } catch (IOException e) {
-      // The pipe of a process that is gone: nothing is left to be told.
-    }
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // This JVM is exiting; the hook runs or has run.
-    }
+    return ChildProcess.start(new ProcessBuilder(command), output, errors);
   }
 
   /** This module's classes and the jars that the build resolved for the broker. */

@@ -2,10 +2,6 @@ package io.acsexport.testing;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,21 +29,15 @@ public final class KafkaBroker implements AutoCloseable {
 
   private final KafkaBrokerOptions options;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
-  private @Nullable ForkedJvm process;
+  private @Nullable ChildProcess process;
 
   private KafkaBroker(KafkaBrokerOptions options) throws IOException {
     this.options = options;
     List<String> names = new ArrayList<>(List.of(OWN_LISTENER, CONTROLLER));
     names.addAll(options.listeners().keySet());
-    List<ServerSocket> held = new ArrayList<>();
-    for (String name : names) {
-      // All held open until all are chosen, so that no two are the same.
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      held.add(socket);
-      ports.put(name, socket.getLocalPort());
-    }
-    for (ServerSocket socket : held) {
-      socket.close();
+    List<Integer> free = Loopback.freePorts(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      ports.put(names.get(i), free.get(i));
     }
   }
 
@@ -103,7 +93,7 @@ public final class KafkaBroker implements AutoCloseable {
     Path ready = folder.resolve("ready");
     Files.deleteIfExists(ready);
     Path properties = writeProperties();
-    ForkedJvm started =
+    ChildProcess started =
         ForkedJvm.start(
             List.of("-Xms32m", "-Xmx" + options.heapMegabytes() + "m"),
             List.of(
@@ -115,12 +105,18 @@ public final class KafkaBroker implements AutoCloseable {
             output());
     process = started;
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!Files.exists(ready) || !accepts(ports.getOrDefault(OWN_LISTENER, 0))) {
+    while (!Files.exists(ready)
+        || !Loopback.accepts("127.0.0.1", ports.getOrDefault(OWN_LISTENER, 0))) {
       if (!started.isAlive() || System.nanoTime() - deadline > 0) {
         String how = started.isAlive() ? "not ready in " + START_LIMIT : "ended while starting";
         end();
         throw new IOException(
-            "Kafka broker " + how + "; " + output() + " ends with:\n" + endOf(output()));
+            "Kafka broker "
+                + how
+                + "; "
+                + output()
+                + " ends with:\n"
+                + ChildProcess.endOf(output()));
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
@@ -128,7 +124,7 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** Shuts it down cleanly; kills it where that takes too long. */
   public void stop() throws IOException, InterruptedException {
-    ForkedJvm running = process;
+    ChildProcess running = process;
     if (running != null) {
       running.input().close();
       running.await(STOP_LIMIT);
@@ -143,12 +139,12 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** Freezes it (SIGSTOP): connections stay open, nothing answers. */
   public void pause() throws IOException, InterruptedException {
-    signal("-STOP");
+    signal("STOP");
   }
 
   /** Lets a paused broker go on (SIGCONT). */
   public void resume() throws IOException, InterruptedException {
-    signal("-CONT");
+    signal("CONT");
   }
 
   /** Kills it; the folder stays. */
@@ -165,28 +161,11 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   private void signal(String signal) throws IOException, InterruptedException {
-    ForkedJvm running = process;
+    ChildProcess running = process;
     if (running == null) {
       throw new IllegalStateException("the broker does not run");
     }
-    int code = new ProcessBuilder("kill", signal, Long.toString(running.pid())).start().waitFor();
-    if (code != 0) {
-      throw new IOException("kill " + signal + " ended with " + code);
-    }
-  }
-
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String endOf(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    running.signal(signal);
   }
 
   private Path writeProperties() throws IOException {

@@ -59,7 +59,7 @@ public final class KafkaConsole {
     arguments.addAll(List.of(more));
     Path output = Files.createTempFile(folder, "consumer", ".out");
     Path errors = Files.createTempFile(folder, "consumer", ".err");
-    try (ForkedJvm tool = ForkedJvm.start(HEAP, arguments, output, errors)) {
+    try (ChildProcess tool = ForkedJvm.start(HEAP, arguments, output, errors)) {
       await(tool, idle.plusSeconds(60), "consumer", errors);
     }
     return Files.readAllLines(output, StandardCharsets.UTF_8);
@@ -78,7 +78,7 @@ public final class KafkaConsole {
     arguments.addAll(List.of(more));
     Path output = Files.createTempFile(folder, "producer", ".out");
     Path errors = Files.createTempFile(folder, "producer", ".err");
-    try (ForkedJvm tool = ForkedJvm.start(HEAP, arguments, output, errors)) {
+    try (ChildProcess tool = ForkedJvm.start(HEAP, arguments, output, errors)) {
       // The producer reads standard input to its end, so it needs no watch over it.
       try (OutputStream input = tool.input()) {
         input.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -87,7 +87,7 @@ public final class KafkaConsole {
     }
   }
 
-  private static void await(ForkedJvm tool, Duration limit, String name, Path errors)
+  private static void await(ChildProcess tool, Duration limit, String name, Path errors)
       throws IOException, InterruptedException {
     if (!tool.await(limit)) {
       throw new IOException("Kafka's console " + name + " did not end; see " + errors);
