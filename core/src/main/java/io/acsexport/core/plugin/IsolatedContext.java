@@ -9,7 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
-/** Gives the threads and tasks of a transport its own context class loader. */
+/**
+ * The engine as a transport sees it: whatever of the transport's the engine will call (threads,
+ * tasks, gauges) gets the transport's context class loader, and the engine works with its own while
+ * the transport calls it. So no thread that the engine starts meanwhile inherits a plugin's.
+ */
 @SuppressWarnings("try") // The context loader is a scope; nothing in it is called.
 final class IsolatedContext implements TransportContext {
 
@@ -36,13 +40,15 @@ final class IsolatedContext implements TransportContext {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    return context.schedule(
-        delay,
+    Runnable isolated =
         () -> {
           try (ContextLoader entered = ContextLoader.enter(loader)) {
             task.run();
           }
-        });
+        };
+    try (ContextLoader engine = ContextLoader.enterEngine()) {
+      return context.schedule(delay, isolated);
+    }
   }
 
   @Override
@@ -92,11 +98,13 @@ final class IsolatedContext implements TransportContext {
 
   @Override
   public Meters meters() {
-    return context.meters();
+    return new IsolatedMeters(context.meters(), loader);
   }
 
   @Override
   public void notice(Notice notice) {
-    context.notice(notice);
+    try (ContextLoader engine = ContextLoader.enterEngine()) {
+      context.notice(notice);
+    }
   }
 }

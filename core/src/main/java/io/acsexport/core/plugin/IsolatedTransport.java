@@ -2,6 +2,7 @@ package io.acsexport.core.plugin;
 
 import io.acsexport.transport.BatchResult;
 import io.acsexport.transport.Checkable;
+import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Health;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.OutboundMessage;
@@ -10,6 +11,7 @@ import io.acsexport.transport.Transport;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Calls a transport with its own context class loader; subclasses add its capabilities. */
@@ -28,8 +30,33 @@ class IsolatedTransport implements Transport {
   public CompletionStage<BatchResult> send(List<OutboundMessage> batch)
       throws TransportException, InterruptedException {
     try (ContextLoader context = ContextLoader.enter(loader)) {
-      return transport.send(batch);
+      CompletionStage<BatchResult> stage = transport.send(batch);
+      if (stage == null) {
+        throw new TransportException(
+            FailureCode.TRANSPORT_FAULT, "the transport returned no stage", null);
+      }
+      return handOver(stage);
     }
+  }
+
+  /**
+   * A stage of the engine's that follows the transport's. What the engine does when it completes
+   * runs on whatever thread of the transport completes it, but with the engine's context loader;
+   * and the transport's own kind of stage, should it have one, is called with the transport's.
+   */
+  private static CompletionStage<BatchResult> handOver(CompletionStage<BatchResult> stage) {
+    CompletableFuture<BatchResult> engines = new CompletableFuture<>();
+    stage.whenComplete(
+        (result, thrown) -> {
+          try (ContextLoader engine = ContextLoader.enterEngine()) {
+            if (thrown == null) {
+              engines.complete(result);
+            } else {
+              engines.completeExceptionally(thrown);
+            }
+          }
+        });
+    return engines;
   }
 
   @Override
