@@ -81,6 +81,16 @@ final class PluginClassLoader extends URLClassLoader {
     }
   }
 
+  /** The jar of the plugin's own that holds a copy of the contract, or null where none does. */
+  @Nullable String jarWithContract() {
+    URL copy = findResource(SPI_PACKAGE.replace('.', '/') + "/TransportProvider.class");
+    if (copy == null) {
+      return null;
+    }
+    String jar = copy.getPath().substring(0, copy.getPath().indexOf("!/"));
+    return jar.substring(jar.lastIndexOf('/') + 1);
+  }
+
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     return isShared(name, '.') ? host.loadClass(name) : super.loadClass(name, resolve);

@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,41 +41,38 @@ final class PluginScanner {
   final List<PluginClassLoader> loaders = new ArrayList<>();
 
   void scan(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      problem(
-          directory, "is not a directory", "install a transport, or correct the home directory");
-      return;
-    }
+    List<Path> entries;
     try {
-      for (Path entry : list(directory, "*")) {
-        if (Files.isDirectory(entry)) {
-          load(entry);
-        } else {
-          problem(entry, "is not a directory", "put each transport into a directory of its own");
-        }
-      }
+      entries = list(directory, "*");
+    } catch (NotDirectoryException | NoSuchFileException e) {
+      problems.add(
+          new PluginProblem(
+              directory,
+              e instanceof NoSuchFileException ? "does not exist" : "is not a directory",
+              "install a transport, or correct the home directory"));
+      return;
     } catch (IOException e) {
       unreadable(directory, e);
+      return;
+    }
+    for (Path entry : entries) {
+      try {
+        load(entry);
+      } catch (IOException e) {
+        unreadable(entry, e);
+      }
     }
   }
 
-  private void load(Path directory) {
-    PluginClassLoader loader;
-    try {
-      List<Path> jars = new ArrayList<>(list(directory, "*.jar"));
-      Path extensions = directory.resolve("ext");
-      if (Files.isDirectory(extensions)) {
-        jars.addAll(list(extensions, "*.jar"));
-      }
-      if (jars.isEmpty()) {
-        problem(directory, "holds no jar", "install the transport's jars there, or remove it");
-        return;
-      }
-      loader = new PluginClassLoader(String.valueOf(directory.getFileName()), jars, host);
-    } catch (IOException e) {
-      unreadable(directory, e);
+  private void load(Path directory) throws IOException {
+    List<Path> jars = new ArrayList<>(list(directory, "*.jar"));
+    jars.addAll(extensions(directory.resolve("ext")));
+    if (jars.isEmpty()) {
+      problem(directory, "holds no jar", "install the transport's jars there, or remove it");
       return;
     }
+    PluginClassLoader loader =
+        new PluginClassLoader(String.valueOf(directory.getFileName()), jars, host);
     int before = installed.size();
     try (ContextLoader context = ContextLoader.enter(loader)) {
       discover(directory, loader);
@@ -86,12 +84,32 @@ final class PluginScanner {
     }
   }
 
+  /** Jars of the operator's own, such as log-in handlers; most transports have none. */
+  private List<Path> extensions(Path directory) throws IOException {
+    try {
+      return list(directory, "*.jar");
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (NotDirectoryException e) {
+      problem(directory, "is not a directory", "make it one that holds jars, or remove it");
+      return List.of();
+    }
+  }
+
   private void discover(Path directory, PluginClassLoader loader) {
     if (loader.findResource(SERVICES_FILE) == null) {
       problem(
           directory,
           "no jar has a file " + SERVICES_FILE,
           "install all jars of the transport; its author names the provider class in that file");
+      return;
+    }
+    String copy = loader.jarWithContract();
+    if (copy != null) {
+      problem(
+          directory,
+          "has a copy of the transport contract inside, in " + copy,
+          "its author leaves acs-export-transport-spi out of the jars: scope 'provided' in Maven");
       return;
     }
     Iterator<TransportProvider> found =
@@ -105,7 +123,7 @@ final class PluginScanner {
       } catch (Throwable e) {
         // Whatever foreign code throws, linkage errors above all, concerns this plugin alone.
         LOG.debug("Transport in {} failed to load", directory, e);
-        problem(directory, reason(e), action(e));
+        problems.add(PluginFault.thrown(directory, e));
       }
     }
   }
@@ -161,12 +179,9 @@ final class PluginScanner {
     return entries;
   }
 
-  private void unreadable(Path directory, IOException e) {
-    LOG.debug("Cannot read {}", directory, e);
-    problem(
-        directory,
-        "cannot be read: " + e.getMessage(),
-        "give the user the engine runs as permission to read it, or install the package again");
+  private void unreadable(Path location, IOException e) {
+    LOG.debug("Cannot read {}", location, e);
+    problems.add(PluginFault.unreadable(location, e));
   }
 
   private void discard(Path directory, PluginClassLoader loader) {
@@ -179,23 +194,5 @@ final class PluginScanner {
 
   private void problem(Path location, String reason, String action) {
     problems.add(new PluginProblem(location, reason, action));
-  }
-
-  private static String reason(Throwable failure) {
-    String text = String.valueOf(failure.getMessage());
-    if (!(failure instanceof ServiceConfigurationError)) {
-      return "fails with " + failure.getClass().getName() + ": " + text;
-    }
-    // The service loader begins its messages with the name of the service.
-    text = text.substring(text.indexOf(": ") + 2);
-    return failure.getCause() == null ? text : text + ": " + failure.getCause();
-  }
-
-  private static String action(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    boolean incomplete = failure instanceof ServiceConfigurationError && cause == failure;
-    return incomplete || cause instanceof LinkageError
-        ? "install all jars of the transport, in the release that fits this engine"
-        : "ask the author of the transport, or remove the directory";
   }
 }

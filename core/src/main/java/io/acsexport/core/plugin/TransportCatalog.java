@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transports that configuration can name. Immutable once made and thread-safe; closed when
@@ -18,16 +19,19 @@ import java.util.TreeMap;
  */
 public final class TransportCatalog implements AutoCloseable {
 
+  private final @Nullable Path directory;
   private final SortedMap<String, TransportProvider> providers;
   private final List<InstalledTransport> installed;
   private final List<PluginProblem> problems;
   private final List<PluginClassLoader> loaders;
 
   private TransportCatalog(
+      @Nullable Path directory,
       SortedMap<String, TransportProvider> providers,
       List<InstalledTransport> installed,
       List<PluginProblem> problems,
       List<PluginClassLoader> loaders) {
+    this.directory = directory;
     this.providers = Collections.unmodifiableSortedMap(providers);
     this.installed = List.copyOf(installed);
     this.problems = List.copyOf(problems);
@@ -43,7 +47,11 @@ public final class TransportCatalog implements AutoCloseable {
     PluginScanner scanner = new PluginScanner();
     scanner.scan(transportsDirectory);
     return new TransportCatalog(
-        scanner.providers, scanner.installed, scanner.problems, scanner.loaders);
+        transportsDirectory,
+        scanner.providers,
+        scanner.installed,
+        scanner.problems,
+        scanner.loaders);
   }
 
   /**
@@ -61,7 +69,12 @@ public final class TransportCatalog implements AutoCloseable {
       }
       installed.add(new InstalledTransport(name, provider.version(), null));
     }
-    return new TransportCatalog(byName, installed, List.of(), List.of());
+    return new TransportCatalog(null, byName, installed, List.of(), List.of());
+  }
+
+  /** Where transports are installed, or null where they were handed over rather than found. */
+  public @Nullable Path directory() {
+    return directory;
   }
 
   /** The transport of that name. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,8 @@ public final class PluginBuilder {
   private final Map<String, String> sources = new TreeMap<>();
   private final Map<String, String> resources = new TreeMap<>();
   private final List<String> left = new ArrayList<>();
+
+  private boolean newerJava;
 
   public PluginBuilder(Path work) {
     this.work = work;
@@ -49,6 +52,12 @@ public final class PluginBuilder {
         "META-INF/services/io.acsexport.transport.TransportProvider", String.join("\n", providers));
   }
 
+  /** Makes the classes look as if a later JDK had compiled them. */
+  PluginBuilder forNewerJava() {
+    newerJava = true;
+    return this;
+  }
+
   /** Leaves a compiled class out of the jar. */
   PluginBuilder without(String name) {
     left.add(name.replace('.', '/') + ".class");
@@ -61,21 +70,22 @@ public final class PluginBuilder {
    */
   PluginBuilder transport(String name, String operatorName, String description, String members) {
     String simple = name.substring(name.lastIndexOf('.') + 1);
-    String spi = members.contains("spiVersion()") ? "" : "public int spiVersion() { return 0; }\n";
-    return type(
-        name,
-        """
-        import io.acsexport.transport.*;
-        public class %s implements TransportProvider {
-          public String name() { return "%s"; }
-          public String description() { return %s; }
-          public SettingSpecs settings() { return SettingSpecs.of(); }
-          public Transport create(TransportContext context) { throw new UnsupportedOperationException(); }
-          %s
-          %s
-        }
-        """
-            .formatted(simple, operatorName, description, spi, members));
+    Map<String, String> methods = new LinkedHashMap<>();
+    methods.put("String name()", "return \"" + operatorName + "\";");
+    methods.put("int spiVersion()", "return SPI_VERSION;");
+    methods.put("String description()", "return " + description + ";");
+    methods.put("SettingSpecs settings()", "return SettingSpecs.of();");
+    methods.put(
+        "Transport create(TransportContext context)", "throw new UnsupportedOperationException();");
+    StringBuilder body = new StringBuilder("import io.acsexport.transport.*;\n");
+    body.append("public class ").append(simple).append(" implements TransportProvider {\n");
+    methods.forEach(
+        (signature, code) -> {
+          if (!members.contains(signature)) {
+            body.append("public ").append(signature).append(" { ").append(code).append(" }\n");
+          }
+        });
+    return type(name, body.append(members).append("\n}\n").toString());
   }
 
   public Path jar(Path target) throws IOException {
@@ -92,7 +102,7 @@ public final class PluginBuilder {
         String name = root.relativize(path).toString();
         if (name.endsWith(".class") && !left.contains(name)) {
           jar.putNextEntry(new JarEntry(name));
-          Files.copy(path, jar);
+          jar.write(classFile(path));
         }
       }
       for (Map.Entry<String, String> resource : resources.entrySet()) {
@@ -101,6 +111,15 @@ public final class PluginBuilder {
       }
     }
     return target;
+  }
+
+  private byte[] classFile(Path path) throws IOException {
+    byte[] bytes = Files.readAllBytes(path);
+    if (newerJava) {
+      // The major version, behind the magic number and the minor one.
+      bytes[7] = 99;
+    }
+    return bytes;
   }
 
   private void compile(Path root) throws IOException {
