@@ -163,16 +163,7 @@ final class SendCommand implements Callable<Integer> {
       ExporterConfig config, List<DestinationConfig> destinations, Path spool) {
     List<DestinationConfig> holding = new ArrayList<>();
     for (DestinationConfig destination : destinations) {
-      holding.add(
-          new DestinationConfig(
-              destination.name(),
-              destination.provider(),
-              destination.settings(),
-              destination.filter(),
-              destination.keyTemplate(),
-              destination.start(),
-              WhenFull.HOLD,
-              destination.delivery()));
+      holding.add(destination.withWhenFull(WhenFull.HOLD));
     }
     return new ExporterConfig(
         config.node(),

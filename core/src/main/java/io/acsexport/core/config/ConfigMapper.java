@@ -3,12 +3,15 @@ package io.acsexport.core.config;
 import io.acsexport.core.delivery.DeliveryOptions;
 import io.acsexport.core.redaction.RedactionOptions;
 import io.acsexport.core.routing.EventFilter;
+import io.acsexport.core.routing.EventFormat;
 import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.core.spool.StartAt;
 import io.acsexport.core.spool.WhenFull;
 import io.acsexport.transport.Settings;
 import io.acsexport.transport.TransportProvider;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +30,15 @@ final class ConfigMapper {
   static ExporterConfig map(ResolvedSettings root, Map<String, TransportProvider> providers) {
     List<DestinationConfig> destinations = new ArrayList<>();
     ResolvedSettings blocks = root.group("destinations");
+    Map<String, String> attributes = root.nativeProperties("attributes").reveal();
     providers.forEach(
-        (name, provider) -> destinations.add(destination(name, provider, blocks.group(name))));
+        (name, provider) ->
+            destinations.add(destination(name, provider, blocks.group(name), attributes)));
     return new ExporterConfig(
         root.has("node") ? root.string("node") : null,
         root.duration("publish-timeout"),
         root.duration("drain-timeout"),
-        root.nativeProperties("attributes").reveal(),
+        attributes,
         redaction(root.group("redaction")),
         spool(root.group("spool")),
         destinations);
@@ -57,7 +62,10 @@ final class ConfigMapper {
   }
 
   private static DestinationConfig destination(
-      String name, TransportProvider provider, ResolvedSettings settings) {
+      String name,
+      TransportProvider provider,
+      ResolvedSettings settings,
+      Map<String, String> attributes) {
     Settings batch = settings.group("batch");
     Settings retry = settings.group("retry");
     return new DestinationConfig(
@@ -66,6 +74,9 @@ final class ConfigMapper {
         settings.group("settings"),
         new EventFilter(selection(settings.group("include")), selection(settings.group("exclude"))),
         settings.string("key"),
+        settings.string("format").equals(EngineSettings.CLOUD_EVENTS)
+            ? EventFormat.cloudEvents(attributes)
+            : EventFormat.acs(),
         settings.string("start").equals("earliest") ? StartAt.EARLIEST : StartAt.LATEST,
         settings.string("when-full").equals("hold") ? WhenFull.HOLD : WhenFull.DROP_OLDEST,
         new DeliveryOptions(
@@ -78,6 +89,21 @@ final class ConfigMapper {
 
   private static EventFilter.Selection selection(Settings settings) {
     return new EventFilter.Selection(
-        settings.strings("category"), settings.strings("type"), settings.strings("resource-type"));
+        settings.strings("category"),
+        settings.strings("type"),
+        settings.strings("resource-type"),
+        attributePatterns(settings));
+  }
+
+  /** Lists in a block of any keys arrive with commas between their texts. */
+  private static Map<String, List<String>> attributePatterns(Settings settings) {
+    Map<String, List<String>> patterns = new LinkedHashMap<>();
+    settings
+        .nativeProperties("attributes")
+        .reveal()
+        .forEach(
+            (name, text) ->
+                patterns.put(name, Arrays.stream(text.split(",", -1)).map(String::strip).toList()));
+    return patterns;
   }
 }

@@ -1,27 +1,44 @@
 package io.acsexport.core.config;
 
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A configuration that cannot be used; carries every problem found. */
 public final class ConfigurationException extends Exception {
 
   private final transient List<ConfigurationProblem> problems;
+  private final transient Set<Path> files;
 
   /**
    * Of a configuration file.
    *
    * @param file the one that was to be loaded
    * @param problems at least one, by position
+   * @param files as {@link #files()}
    */
-  public ConfigurationException(Path file, List<ConfigurationProblem> problems) {
+  public ConfigurationException(
+      Path file, List<ConfigurationProblem> problems, Collection<Path> files) {
     super(message(file, problems));
     this.problems = List.copyOf(problems);
+    this.files = Collections.unmodifiableSet(new TreeSet<>(files));
   }
 
   /** What is wrong, in the order in which it stands in the file. */
   public List<ConfigurationProblem> problems() {
     return problems;
+  }
+
+  /**
+   * Every file that was read or named until the configuration was given up, those included that are
+   * not there: a change of any may mend it. After a syntax error these are the main file and what
+   * it includes before the error; what is named below is not known yet.
+   */
+  public Set<Path> files() {
+    return files;
   }
 
   private static String message(Path file, List<ConfigurationProblem> problems) {

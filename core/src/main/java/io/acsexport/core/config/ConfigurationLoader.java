@@ -66,13 +66,13 @@ public final class ConfigurationLoader {
       text = files.read(file);
     } catch (UnreadableException e) {
       throw new ConfigurationException(
-          file, List.of(new ConfigurationProblem(file.toString(), "", e.reason())));
+          file, List.of(new ConfigurationProblem(file.toString(), "", e.reason())), files.seen());
     }
     Config parsed = new HoconReader(files, sources, problems).parse(file, text);
     Config resolved =
         parsed == null ? null : new Substitutions(environment, problems).resolve(parsed);
     if (resolved == null) {
-      throw new ConfigurationException(file, problems.sorted());
+      throw new ConfigurationException(file, problems.sorted(), files.seen());
     }
     sources.reportDropped(problems);
     return read(file, resolved.root());
@@ -86,12 +86,15 @@ public final class ConfigurationLoader {
             .read(engine, EngineSettings.all(destinations.settings()), EngineSettings.ROOT);
     EngineRules rules = new EngineRules(problems);
     rules.check(settings);
+    RoutingRules routing =
+        new RoutingRules(problems, settings.nativeProperties("attributes").reveal().keySet());
     ResolvedSettings blocks = settings.group("destinations");
     for (String name : destinations.settings().keySet()) {
       rules.checkDestination(blocks.group(name));
+      routing.check(blocks.group(name));
     }
     if (!problems.isEmpty()) {
-      throw new ConfigurationException(file, problems.sorted());
+      throw new ConfigurationException(file, problems.sorted(), files.seen());
     }
     return new LoadedConfiguration(
         ConfigMapper.map(settings, destinations.providers()),

@@ -2,6 +2,7 @@ package io.acsexport.core.config;
 
 import io.acsexport.core.delivery.DeliveryOptions;
 import io.acsexport.core.routing.EventFilter;
+import io.acsexport.core.routing.EventFormat;
 import io.acsexport.core.spool.StartAt;
 import io.acsexport.core.spool.WhenFull;
 import io.acsexport.transport.Settings;
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param settings for the provider; prints its keys alone
  * @param filter which events it gets
  * @param keyTemplate makes the ordering key
+ * @param format what its messages look like
  * @param start where it begins when it is new
  * @param whenFull what becomes of its backlog when the spool is full
  * @param delivery how it is served
@@ -27,6 +29,7 @@ public record DestinationConfig(
     Settings settings,
     EventFilter filter,
     String keyTemplate,
+    EventFormat format,
     StartAt start,
     WhenFull whenFull,
     DeliveryOptions delivery) {
@@ -38,8 +41,15 @@ public record DestinationConfig(
     Objects.requireNonNull(settings, "settings is null");
     Objects.requireNonNull(filter, "filter is null");
     Objects.requireNonNull(keyTemplate, "keyTemplate is null");
+    Objects.requireNonNull(format, "format is null");
     Objects.requireNonNull(start, "start is null");
     Objects.requireNonNull(whenFull, "whenFull is null");
     Objects.requireNonNull(delivery, "delivery is null");
+  }
+
+  /** The same with another way out of a full spool. */
+  public DestinationConfig withWhenFull(WhenFull other) {
+    return new DestinationConfig(
+        name, provider, settings, filter, keyTemplate, format, start, other, delivery);
   }
 }

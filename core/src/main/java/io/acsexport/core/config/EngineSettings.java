@@ -74,12 +74,19 @@ final class EngineSettings {
                       + " `always`, which makes every publisher wait for the disk.")
               .byDefault("100 ms"));
 
+  static final String CLOUD_EVENTS = "cloudevents";
+
   private static final SettingSpecs PATTERNS =
       SettingSpecs.of(
           SettingSpec.of("category", STRING_LIST, "Categories, such as `ActionEvent`."),
           SettingSpec.of("type", STRING_LIST, "Types, such as `VM.*`."),
+          SettingSpec.of("resource-type", STRING_LIST, "Resource types, such as `VirtualMachine`."),
           SettingSpec.of(
-              "resource-type", STRING_LIST, "Resource types, such as `VirtualMachine`."));
+              "attributes",
+              NATIVE,
+              "Attributes of the installation and the values they must have, such as `cloud = [eu-1,"
+                  + " \"us-*\"]`: opens or closes the destination as a whole, where several"
+                  + " installations share a file."));
 
   private static final SettingSpecs BATCH =
       SettingSpecs.of(
@@ -175,7 +182,12 @@ final class EngineSettings {
             "exclude",
             PATTERNS,
             "Events that match any pattern given here are not sent, whatever `include` says."),
-        SettingSpec.choice("format", "The form of the body: `acs` is CloudStack's own.", "acs")
+        SettingSpec.choice(
+                "format",
+                "The form of the body: `acs` is CloudStack's own, `cloudevents` is CloudEvents 1.0 in"
+                    + " structured JSON.",
+                "acs",
+                CLOUD_EVENTS)
             .byDefault("acs"),
         SettingSpec.template(
                 "key",

@@ -37,20 +37,21 @@ public final class DestinationTransports implements TransportFactory, AutoClosea
   /**
    * For a destination; nothing is created or started yet.
    *
+   * @param maxBody the longest body of an event, in bytes
    * @param notices told each notice of a transport once, however many transports are made
    */
   public DestinationTransports(
       DestinationConfig destination,
       String node,
       SpoolIdentity identity,
-      int maxMessageBytes,
+      int maxBody,
       Clock clock,
       MeterRegistry registry,
       Consumer<Notice> notices) {
     this.destination = destination;
     this.node = node;
     this.identity = identity;
-    this.maxMessageBytes = maxMessageBytes;
+    this.maxMessageBytes = destination.format().maxBytes(maxBody);
     this.clock = clock;
     this.meters = new TransportMeters(registry, destination.name());
     this.notices = notices;

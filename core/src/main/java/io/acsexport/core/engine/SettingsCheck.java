@@ -58,7 +58,7 @@ public final class SettingsCheck {
       }
     }
     if (!problems.isEmpty()) {
-      throw new ConfigurationException(file, problems);
+      throw new ConfigurationException(file, problems, loaded.files());
     }
   }
 }

@@ -3,12 +3,6 @@ package io.acsexport.core.engine;
 import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.deadletter.DeadLetterLog;
 import io.acsexport.core.delivery.MessageSource;
-import io.acsexport.core.routing.DestinationRoute;
-import io.acsexport.core.routing.EventFormat;
-import io.acsexport.core.routing.MessageFactory;
-import io.acsexport.core.routing.OrderingKey;
-import io.acsexport.core.routing.RouteTemplates;
-import io.acsexport.core.routing.TemplateException;
 import io.acsexport.core.spool.Spool;
 import io.acsexport.core.spool.SpoolOptions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,19 +64,6 @@ record Surroundings(
 
   /** What makes a destination's messages. */
   MessageSource messagesOf(DestinationConfig config) {
-    try {
-      DestinationRoute route =
-          new DestinationRoute(
-              config.name(),
-              config.filter(),
-              OrderingKey.parse(config.keyTemplate(), attributes.keySet()),
-              RouteTemplates.of(
-                  config.provider().settings(), config.settings(), attributes.keySet()),
-              EventFormat.acs());
-      return new MessageFactory(node, route, attributes, spool.identity().spool(), clock);
-    } catch (TemplateException e) {
-      throw new IllegalArgumentException(
-          "destination " + config.name() + " was not validated: " + e.getMessage(), e);
-    }
+    return DestinationMessages.of(config, node, attributes, spool.identity().spool(), clock);
   }
 }

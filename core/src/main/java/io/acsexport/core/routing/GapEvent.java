@@ -10,11 +10,12 @@ import java.util.UUID;
 
 /**
  * Tells consumers that events are missing. It is sent to the destination that lost them, in their
- * place in the stream, whatever the destination's filter says, without a key. Like the headers it
- * is an interface, changed only with a major version.
+ * place in the stream, whatever the destination's filter says of single events, without a key. Like
+ * the headers it is an interface, changed only with a major version.
  *
  * <p>Category {@code GapEvent}, type {@code ACSEXPORT.GAP}, source {@code acs-export}; no resource.
- * The body is JSON of media type {@code application/json}:
+ * The body is JSON of media type {@code application/json}, which the format {@code cloudevents}
+ * puts into its envelope like any other:
  *
  * <pre>{@code
  * {"event":"ACSEXPORT.GAP","reason":"dropped","first":1099511627776,"last":1099511628000,
@@ -39,7 +40,6 @@ final class GapEvent {
   static final String CATEGORY = "GapEvent";
   static final String TYPE = "ACSEXPORT.GAP";
   static final String SOURCE = "acs-export";
-  static final String CONTENT_TYPE = "application/json";
 
   private static final DateTimeFormatter ACS_DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);

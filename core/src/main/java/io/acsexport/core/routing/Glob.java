@@ -1,19 +1,21 @@
 package io.acsexport.core.routing;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Patterns of {@code *} and {@code ?}, matched without regard to case. */
 final class Glob {
 
   private Glob() {}
 
-  static boolean anyMatches(List<String> patterns, String text) {
+  /** The first of the patterns that matches, or null. */
+  static @Nullable String firstMatch(List<String> patterns, String text) {
     for (int i = 0; i < patterns.size(); i++) {
       if (matches(patterns.get(i), text)) {
-        return true;
+        return patterns.get(i);
       }
     }
-    return false;
+    return null;
   }
 
   /** Goes back to the last star only, so the time is at most pattern length times text length. */

@@ -29,6 +29,10 @@ public final class MessageFactory implements MessageSource {
   private final Map<String, String> attributes;
   private final Map<String, String> attributeHeaders;
   private final @Nullable Map<String, String> constantRoute;
+
+  /** Why the destination takes nothing at all in this installation; else null. */
+  private final EventFilter.@Nullable Refusal closed;
+
   private final AcceptTime acceptTime = new AcceptTime();
   private final Clock clock;
 
@@ -53,16 +57,18 @@ public final class MessageFactory implements MessageSource {
     this.spool = spool;
     this.clock = clock;
     this.constantRoute = route.constant();
+    this.closed = route.filter().refusal(attributes);
   }
 
   @Override
   public @Nullable OutboundMessage messageFor(SpoolItem item) throws UnreadableRecordException {
     if (item instanceof SpoolItem.Gap gap) {
-      return gap(gap);
+      // Where nothing is ever sent, nobody misses anything.
+      return closed == null ? gap(gap) : null;
     }
     SpoolItem.Entry entry = (SpoolItem.Entry) item;
     ExportEvent event = decode(entry);
-    if (!route.filter().accepts(event.category(), event.type(), event.resourceType())) {
+    if (refusal(event) != null) {
       return null;
     }
     EventParts parts =
@@ -80,8 +86,14 @@ public final class MessageFactory implements MessageSource {
         entry.sequence(),
         entry.acceptedMillis(),
         route.key().of(parts),
-        route.format().body(event),
-        route.format().contentType());
+        new Content(event.body(), Content.TEXT));
+  }
+
+  /** Why this destination does not take an event; null where it does. */
+  public EventFilter.@Nullable Refusal refusal(ExportEvent event) {
+    return closed != null
+        ? closed
+        : route.filter().refusal(event.category(), event.type(), event.resourceType());
   }
 
   private static ExportEvent decode(SpoolItem.Entry entry) throws UnreadableRecordException {
@@ -110,27 +122,22 @@ public final class MessageFactory implements MessageSource {
         gap.sequence(),
         now.toEpochMilli(),
         null,
-        GapEvent.body(gap, node, route.destination(), now),
-        GapEvent.CONTENT_TYPE);
+        new Content(GapEvent.body(gap, node, route.destination(), now), Content.JSON));
   }
 
   // NullAway does not see that the SPI's body may be null: in class files it overlooks annotated
   // arrays.
   @SuppressWarnings("NullAway")
   private OutboundMessage message(
-      EventParts parts,
-      long sequence,
-      long acceptedMillis,
-      @Nullable String key,
-      byte @Nullable [] body,
-      String contentType) {
+      EventParts parts, long sequence, long acceptedMillis, @Nullable String key, Content own) {
+    Content content = route.format().format(own, new Stamped(parts, key, sequence, acceptedMillis));
     return new OutboundMessage(
         parts.id(),
         spool,
         sequence,
         key,
-        body,
-        contentType,
+        content.body(),
+        content.mediaType(),
         MessageHeaders.of(parts, acceptTime.format(acceptedMillis), sequence, attributeHeaders),
         constantRoute == null ? expand(parts) : constantRoute,
         Instant.ofEpochMilli(acceptedMillis),

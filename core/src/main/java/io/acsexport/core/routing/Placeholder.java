@@ -71,6 +71,9 @@ enum Placeholder {
 
   /** A guess at what was meant, such as {@code {type}} for {@code {Type}}; empty without one. */
   static String hint(String name) {
+    if (name.startsWith(ATTRIBUTE_PREFIX)) {
+      return ": the block 'attributes' has no '" + name.substring(ATTRIBUTE_PREFIX.length()) + "'";
+    }
     String folded = name.replaceAll("[^a-zA-Z]", "").toLowerCase(Locale.ROOT);
     for (Placeholder placeholder : values()) {
       if (placeholder.text.toLowerCase(Locale.ROOT).equals(folded)) {

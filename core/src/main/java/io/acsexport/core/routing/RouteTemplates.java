@@ -44,7 +44,7 @@ public final class RouteTemplates {
         try {
           templates.put(key, Template.parse(text, spec.templateRules(), attributeNames));
         } catch (TemplateException e) {
-          throw new TemplateException(key + ": " + e.getMessage());
+          throw new TemplateException(key, e);
         }
       }
     }

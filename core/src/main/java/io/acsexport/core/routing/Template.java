@@ -53,20 +53,15 @@ public final class Template {
         int close = c == '{' ? text.indexOf('}', at) : -1;
         if (close < 0) {
           throw new TemplateException(
-              "'"
-                  + c
-                  + "' at position "
-                  + (at + 1)
-                  + " has no partner; write '"
-                  + c
-                  + c
-                  + "' for a brace that shall stand");
+              text,
+              at,
+              "'" + c + "' has no partner; write '" + c + c + "' for a brace that stands");
         }
         if (!literal.isEmpty()) {
           parts.add(Part.literal(literal.toString()));
           literal.setLength(0);
         }
-        parts.add(placeholder(text.substring(at + 1, close), attributeNames));
+        parts.add(placeholder(text, at, close, attributeNames));
         at = close + 1;
       }
     }
@@ -86,11 +81,14 @@ public final class Template {
     }
   }
 
-  private static Part placeholder(String name, Set<String> attributeNames)
+  private static Part placeholder(String text, int open, int close, Set<String> attributeNames)
       throws TemplateException {
+    String name = text.substring(open + 1, close);
     Function<EventParts, @Nullable String> value = Placeholder.find(name, attributeNames);
     if (value == null) {
       throw new TemplateException(
+          text,
+          open,
           "unknown placeholder {"
               + name
               + "}"

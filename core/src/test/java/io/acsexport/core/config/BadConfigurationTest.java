@@ -114,7 +114,7 @@ class BadConfigurationTest {
           flag | maybe   | must be true or false, not 'maybe'
           mode | save    | is 'save', which is none of fast, safe; did you mean 'safe'?
           topic | [a]    | must be a text, not a list
-          topic | \"{tpye}\" | unknown placeholder {tpye}; known are {category}, {type}, {source}, {resourceType}, {resourceUuid}, {node}, {id}
+          topic | \"{tpye}\" | template '{tpye}', position 1: unknown placeholder {tpye}; known are {category}, {type}, {source}, {resourceType}, {resourceUuid}, {node}, {id}
           password | [a] | must be a text or { file = … }, not a list
           password | { fil = a } | must be a text or { file = … } and nothing else
           addresses | { a = b } | must be a list of texts, such as [a, b], not a block
@@ -186,8 +186,9 @@ class BadConfigurationTest {
                 }
                 """))
         .containsExactly(
-            "acs-export.conf:4: acs-export.destinations.main.key: unknown placeholder {attr.cluod};"
-                + " known are {category}, {type}, {source}, {resourceType}, {resourceUuid}, {node},"
+            "acs-export.conf:4: acs-export.destinations.main.key: template"
+                + " '{attr.cluod}-{attr.cloud}', position 1: unknown placeholder {attr.cluod}: the"
+                + " block 'attributes' has no 'cluod'; known are {category}, {type}, {source}, {resourceType}, {resourceUuid}, {node},"
                 + " {id}, {attr.cloud}");
   }
 

@@ -100,6 +100,20 @@ class MessageFactoryTest {
   }
 
   @Test
+  void aDestinationThatTheInstallationsAttributesCloseGetsNothingNotEvenGaps() throws Exception {
+    MessageFactory factory =
+        factory(
+            new EventFilter(
+                new Selection(
+                    List.of(), List.of(), List.of(), Map.of("cloud", List.of("us-*", "ap-*"))),
+                Selection.none()));
+    assertThat(factory.messageFor(entry(EventCodec.encode(FULL)))).isNull();
+    assertThat(factory.messageFor(new SpoolItem.Gap(5, 9, 5, SpoolItem.Reason.DROPPED))).isNull();
+    assertThat(factory.refusal(FULL))
+        .hasToString("include.attributes.cloud: 'eu-1' matches none of us-*, ap-*");
+  }
+
+  @Test
   void aRecordThatIsNoEventIsReportedWithItsSequence() {
     assertThatThrownBy(() -> factory(EventFilter.all()).messageFor(entry(new byte[] {1, 2, 3})))
         .isInstanceOf(UnreadableRecordException.class)
@@ -186,7 +200,7 @@ class MessageFactoryTest {
 
   private static EventFilter usageOnly() {
     return new EventFilter(
-        new Selection(List.of("UsageEvent"), List.of(), List.of()), Selection.none());
+        new Selection(List.of("UsageEvent"), List.of(), List.of(), Map.of()), Selection.none());
   }
 
   private static MessageFactory factory(EventFilter filter) throws Exception {

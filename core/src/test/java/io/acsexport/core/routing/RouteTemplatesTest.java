@@ -50,7 +50,8 @@ class RouteTemplatesTest {
         settings(Map.of("topic", "cs", "exchange", settings(Map.of("name", "{what}"))));
     assertThatThrownBy(() -> RouteTemplates.of(SPECS, settings, Set.of()))
         .isInstanceOf(TemplateException.class)
-        .hasMessageStartingWith("exchange.name: unknown placeholder {what}");
+        .hasMessageStartingWith(
+            "exchange.name: template '{what}', position 1: unknown placeholder {what}");
   }
 
   /** Answers {@code has}, {@code string} and {@code group}, which is all that is asked. */

@@ -54,6 +54,16 @@ class TemplateTest {
   }
 
   @Test
+  void theStockRoutingKeyOfRabbitMqCanBeSaidWithItsRules() throws Exception {
+    TemplateRules stock = new TemplateRules("*", "^.", "-");
+    assertThat(
+            Template.parse(
+                    "{source}.{category}.{type}.{resourceType}.{resourceUuid}", stock, Set.of())
+                .expand(EVENT))
+        .isEqualTo("management-server.ActionEvent.VM-START.*.*");
+  }
+
+  @Test
   void charactersBeyondAsciiCanBeAllowedToo() throws Exception {
     TemplateRules rules = new TemplateRules("-", "a-z\u00e0-\u00ff", "");
     assertThat(Template.parse("{type}", rules, Set.of()).expand(ofType("\u00e9A\u20acb")))
@@ -72,14 +82,16 @@ class TemplateTest {
     assertThatThrownBy(() -> Template.parse("cs-{resource_type}", TOPIC, Set.of("zone", "cloud")))
         .isInstanceOf(TemplateException.class)
         .hasMessage(
-            "unknown placeholder {resource_type}; did you mean {resourceType}?; known are "
+            "template 'cs-{resource_type}', position 4: unknown placeholder {resource_type}; did you mean {resourceType}?; known are "
                 + "{category}, {type}, {source}, {resourceType}, {resourceUuid}, {node}, {id}, "
                 + "{attr.cloud}, {attr.zone}");
   }
 
   @Test
   void anAttributeThatTheInstallationDoesNotHaveIsUnknown() {
-    assertThat(Template.problem("{attr.cloud}", Set.of())).contains("{attr.cloud}");
+    assertThat(Template.problem("{attr.cloud}", Set.of("zone")))
+        .contains("unknown placeholder {attr.cloud}: the block 'attributes' has no 'cloud'")
+        .contains("{attr.zone}");
     assertThat(Template.problem("{attr.cloud}", Set.of("cloud"))).isNull();
   }
 
