@@ -29,6 +29,7 @@ class ArchitectureTest {
           "io.acsexport.core.spool.",
           "io.acsexport.core.engine.",
           "io.acsexport.kafka.",
+          "io.acsexport.log.",
           "io.acsexport.acs.",
           "io.acsexport.cli."
         }) {
@@ -59,6 +60,7 @@ class ArchitectureTest {
               "org.apache.kafka..",
               "com.rabbitmq..",
               "io.acsexport.kafka..",
+              "io.acsexport.log..",
               "io.acsexport.acs..",
               "io.acsexport.cli..");
 
@@ -66,7 +68,7 @@ class ArchitectureTest {
   static final ArchRule aTransportSeesNoCore =
       noClasses()
           .that()
-          .resideInAPackage("io.acsexport.kafka..")
+          .resideInAnyPackage("io.acsexport.kafka..", "io.acsexport.log..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.acsexport.core..", "io.acsexport.acs..", "io.acsexport.cli..");
@@ -99,6 +101,7 @@ class ArchitectureTest {
               "io.acsexport.transport..",
               "io.acsexport.core..",
               "io.acsexport.kafka..",
+              "io.acsexport.log..",
               "io.acsexport.acs..")
           .and()
           // The last resort where the engine runs outside a host that takes its lines.
