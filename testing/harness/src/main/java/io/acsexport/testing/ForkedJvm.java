@@ -46,7 +46,7 @@ final class ForkedJvm {
   }
 
   /** This module's classes and the jars that the build resolved for the broker. */
-  private static String classPath() {
+  static String classPath() {
     try (InputStream in = ForkedJvm.class.getResourceAsStream("broker.classpath")) {
       if (in == null) {
         throw new IllegalStateException(
