@@ -1,0 +1,471 @@
+package io.acsexport.rabbitmq;
+
+import com.rabbitmq.client.ShutdownSignalException;
+import io.acsexport.transport.Failure;
+import io.acsexport.transport.FailureCode;
+import io.acsexport.transport.Health;
+import io.acsexport.transport.Outcome;
+import io.acsexport.transport.TransportContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is true of one connection, from the first batch handed over to the first failure that
+ * concerns more than one message: that one ends it, and everything unresolved is answered with
+ * {@link Outcome.Retry}.
+ *
+ * <p>Short of that, a message that has to be sent again <em>stops</em> the session: nothing more
+ * leaves, so that no later message overtakes it; what is under way is awaited; and the engine's
+ * next attempt goes on with the same connection.
+ *
+ * <p>Thread-safe; completes batches without its lock, for whoever waits for one runs then. The
+ * engine's thread calls {@link #send}, the {@link Publisher}'s thread {@link #next}, the client's
+ * reading thread tells what the broker says, and the engine's timer looks for what it does not say.
+ */
+final class PublisherSession {
+
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
+  private final RabbitSettings settings;
+  private final TransportContext context;
+  private final ReturnedMessages returns;
+  private final Consumer<Health> health;
+  private final SocketGuard guard;
+
+  private final Object lock = new Object();
+  private final ConfirmWindow window = new ConfirmWindow();
+  private final Denials denials = new Denials();
+  private @Nullable BrokerConnection connection;
+  private @Nullable ShutdownSignalException channelLoss;
+  private @Nullable Failure failure;
+  private @Nullable Failure blocked;
+  private @Nullable Failure stopped;
+  private boolean stopSeen;
+  private boolean looking;
+
+  /**
+   * @param guard what ends the connection, which the publisher makes
+   * @param health told whenever the state changes
+   */
+  PublisherSession(
+      RabbitSettings settings,
+      TransportContext context,
+      ReturnedMessages returns,
+      SocketGuard guard,
+      Consumer<Health> health) {
+    this.settings = settings;
+    this.context = context;
+    this.returns = returns;
+    this.guard = guard;
+    this.health = health;
+  }
+
+  // The engine's sending thread
+
+  /** Whether it has ended, and a new session is needed. */
+  boolean ended() {
+    synchronized (lock) {
+      return failure != null;
+    }
+  }
+
+  /** Whether anything had to be answered with {@code Retry} since this was asked last. */
+  boolean takeRetried() {
+    synchronized (lock) {
+      boolean retried = (stopped != null || failure != null) && !stopSeen;
+      stopSeen = true;
+      return retried;
+    }
+  }
+
+  /** Takes a batch over, or answers it where something before it has to be sent again. */
+  void send(PendingBatch batch) {
+    synchronized (lock) {
+      Failure reason = failure != null ? failure : blocked;
+      if (reason == null && stopped != null && !stopSeen) {
+        reason = heldBack(stopped);
+      }
+      if (reason == null) {
+        stopped = null;
+        window.add(batch);
+        lock.notifyAll();
+      } else {
+        stopped = reason;
+        stopSeen = false;
+        batch.resolveRest(Outcome.retry(reason));
+      }
+    }
+    if (batch.isDone()) {
+      batch.complete();
+    }
+    answer();
+    scheduleLook();
+  }
+
+  /**
+   * Waits until everything handed over is answered, then ends the session and says goodbye to the
+   * broker.
+   *
+   * @throws InterruptedException when interrupted; the session has ended all the same
+   */
+  void drain(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    BrokerConnection idle = null;
+    try {
+      synchronized (lock) {
+        long left = timeout.toNanos();
+        while (failure == null && !window.isEmpty() && left > 0) {
+          TimeUnit.NANOSECONDS.timedWait(lock, left);
+          left = deadline - System.nanoTime();
+        }
+        idle = failure == null && window.isEmpty() ? connection : null;
+      }
+    } finally {
+      end(Failure.of(FailureCode.CLOSED, "the transport was closed"), idle == null);
+    }
+    if (idle != null) {
+      idle.close(context.threads());
+    }
+  }
+
+  /** Ends the session at once. Does not wait; from any thread, also several times. */
+  void fail(Failure cause) {
+    end(cause, true);
+  }
+
+  private void end(Failure cause, boolean cut) {
+    synchronized (lock) {
+      if (failure != null) {
+        return;
+      }
+      failure = cause;
+      stopSeen = false;
+      window.giveUp(cause);
+      lock.notifyAll();
+    }
+    health.accept(cause.code() == FailureCode.CLOSED ? Health.idle() : Health.down(cause));
+    answer();
+    if (cut) {
+      guard.cut();
+    }
+  }
+
+  // The publishing thread
+
+  /** What the publishing thread is to do. */
+  sealed interface Step {
+    /** Write it; it counts as written. */
+    record Write(Publication publication) implements Step {}
+
+    /** Look at this exchange first. */
+    record LookAt(String exchange) implements Step {}
+
+    /** Open a new channel in place of the one that the broker closed for this reason. */
+    record Reopen(ShutdownSignalException reason) implements Step {}
+
+    /** The session has ended. */
+    record End() implements Step {}
+  }
+
+  /** The broker let us in, and there is a channel. */
+  void connected(BrokerConnection made) {
+    synchronized (lock) {
+      connection = made;
+    }
+    tellUp();
+  }
+
+  /** Waits until there is something to do. */
+  Step next(Predicate<String> knownExchange) throws InterruptedException {
+    Step step = null;
+    while (step == null) {
+      synchronized (lock) {
+        step = poll(knownExchange);
+      }
+      answer();
+    }
+    return step;
+  }
+
+  /** Null where messages were answered meanwhile. */
+  private @Nullable Step poll(Predicate<String> knownExchange) throws InterruptedException {
+    while (failure == null) {
+      if (channelLoss != null) {
+        Step reopen = new Step.Reopen(channelLoss);
+        channelLoss = null;
+        return reopen;
+      }
+      Publication publication = blocked == null ? window.next() : null;
+      if (publication != null && !knownExchange.test(publication.target().exchange())) {
+        return new Step.LookAt(publication.target().exchange());
+      }
+      if (publication != null) {
+        window.publishing(System.nanoTime());
+        return new Step.Write(publication);
+      }
+      if (!denials.isEmpty() && window.isQuiet()) {
+        retryDoubtful();
+        return null;
+      }
+      lock.wait();
+    }
+    return new Step.End();
+  }
+
+  /** The client could not put the message into AMQP's form; nothing of it was written. */
+  void unwritable(Publication publication, String reason) {
+    synchronized (lock) {
+      window.unwritten(publication, Outcome.rejected(FailureCode.MESSAGE_INVALID, reason));
+    }
+    answer();
+  }
+
+  /**
+   * The broker closed the channel, so that all tags are void. Where that is one message's fault, it
+   * is found and answered; else what was under way is to be sent again, or the session ends.
+   *
+   * @param explained what the reason means where no single message is to blame
+   */
+  void channelReplaced(ShutdownSignalException reason, Failure explained) {
+    Refusal refusal = Refusal.of(reason);
+    if (refusal == Refusal.DESTINATION) {
+      fail(explained);
+      return;
+    }
+    synchronized (lock) {
+      if (refusal == Refusal.UNKNOWN_MESSAGE) {
+        stopped = explained;
+        stopSeen = false;
+        denials.takeDoubtful();
+        window.giveUp(explained);
+      }
+      Publication culprit = window.channelLost();
+      if (culprit != null && refusal == Refusal.TOO_LARGE) {
+        window.settle(culprit, Outcome.rejected(FailureCode.MESSAGE_TOO_LARGE, explained.detail()));
+      } else if (culprit != null) {
+        denials.refused(culprit, explained.detail());
+        rejectGuilty();
+      }
+    }
+    answer();
+  }
+
+  // The client's reading thread
+
+  /** The broker took responsibility for a message, or for all up to it. */
+  void confirmed(long tag, boolean multiple) {
+    synchronized (lock) {
+      for (Publication publication : window.take(tag, multiple)) {
+        window.settle(publication, taken(publication));
+        denials.confirmed();
+      }
+      rejectGuilty();
+      lock.notifyAll();
+    }
+    answer();
+  }
+
+  /** The broker could not take responsibility for a message, or for all up to it. */
+  void refused(long tag, boolean multiple) {
+    synchronized (lock) {
+      for (Publication publication : window.take(tag, multiple)) {
+        if (publication.returned() == null) {
+          Failure refusal =
+              new Failure(
+                  FailureCode.BROKER_UNAVAILABLE,
+                  "the broker did not take an event for routing key '"
+                      + publication.target().routingKey()
+                      + "' (basic.nack)",
+                  "Look for queues that are full and reject (x-overflow = reject-publish), or whose"
+                      + " nodes are down; delivery goes on by itself.");
+          stop(refusal, heldBack(refusal));
+          window.settle(publication, Outcome.retry(refusal));
+        } else {
+          window.settle(publication, taken(publication));
+        }
+      }
+      lock.notifyAll();
+    }
+    answer();
+  }
+
+  /** No queue takes the message; that the broker confirms it all the same comes next. */
+  void returned(@Nullable String id, String reason) {
+    Publication publication;
+    synchronized (lock) {
+      publication = id == null ? null : window.returned(id, reason);
+    }
+    if (publication != null) {
+      returns.add(publication.target());
+    }
+  }
+
+  /** The channel is closed; the publishing thread replaces it. */
+  void channelClosed(ShutdownSignalException reason) {
+    synchronized (lock) {
+      channelLoss = reason;
+      lock.notifyAll();
+    }
+  }
+
+  /** The broker lacks memory or disk, and reads nothing more from us. */
+  void blocked(String reason) {
+    synchronized (lock) {
+      blocked = Failure.of(FailureCode.THROTTLED, "the broker holds publishers back: " + reason);
+      if (failure == null) {
+        stop(blocked, blocked);
+        health.accept(new Health(Health.State.HELD_BACK, blocked.detail(), blocked));
+      }
+    }
+    answer();
+  }
+
+  /** It has recovered. */
+  void unblocked() {
+    synchronized (lock) {
+      blocked = null;
+      lock.notifyAll();
+    }
+    tellUp();
+  }
+
+  // The engine's timer
+
+  private void scheduleLook() {
+    synchronized (lock) {
+      if (looking || failure != null || window.isEmpty()) {
+        return;
+      }
+      looking = true;
+    }
+    Duration tenth = settings.confirmTimeout().dividedBy(10);
+    context.schedule(tenth.compareTo(LONGEST_LOOK) < 0 ? tenth : LONGEST_LOOK, this::look);
+  }
+
+  /** Looks for what should have been confirmed by now. */
+  private void look() {
+    Failure late;
+    synchronized (lock) {
+      looking = false;
+      late = failure == null ? late(System.nanoTime()) : null;
+      if (late != null && blocked != null) {
+        // The connection stays: the broker answers on it once it has room.
+        stop(blocked, blocked);
+        window.giveUp(blocked);
+        late = null;
+      }
+    }
+    if (late != null) {
+      fail(late);
+    }
+    answer();
+    scheduleLook();
+  }
+
+  private @Nullable Failure late(long now) {
+    if (now - window.oldestUnconfirmedNanos(now) > settings.confirmTimeout().toNanos()) {
+      return new Failure(
+          FailureCode.TIMEOUT,
+          brokerName()
+              + " did not confirm an event within "
+              + settings.confirmTimeout().toMillis()
+              + " ms",
+          "Look whether a queue has lost its leader or is overloaded; the events are sent again"
+              + " over a new connection.");
+    }
+    if (now - window.oldestBatchNanos(now) > settings.patience().toNanos()) {
+      return Failure.of(
+          FailureCode.TIMEOUT,
+          (connection == null ? "no connection to " : "a batch was not confirmed by ")
+              + brokerName()
+              + " within "
+              + settings.patience().toMillis()
+              + " ms");
+    }
+    return null;
+  }
+
+  // With the lock held
+
+  private Outcome taken(Publication publication) {
+    if (publication.returned() == null || !settings.keepUnroutable()) {
+      return Outcome.delivered();
+    }
+    Target target = publication.target();
+    return Outcome.rejected(
+        FailureCode.UNROUTABLE,
+        "no queue of exchange '"
+            + target.exchange()
+            + "' takes routing key '"
+            + target.routingKey()
+            + "': "
+            + publication.returned());
+  }
+
+  private void rejectGuilty() {
+    for (Denials.Accused guilty : denials.takeGuilty()) {
+      window.settle(
+          guilty.publication(), Outcome.rejected(FailureCode.MESSAGE_DENIED, guilty.reason()));
+    }
+  }
+
+  /**
+   * Nothing tells whether the broker takes any other message. The engine finds out: for a failure
+   * without a class it sends a later message ahead.
+   */
+  private void retryDoubtful() {
+    for (Denials.Accused doubtful : denials.takeDoubtful()) {
+      Failure refusal =
+          new Failure(
+              FailureCode.UNCLASSIFIED,
+              doubtful.reason(),
+              "Grant user '"
+                  + settings.username()
+                  + "' this routing key: 'rabbitmqctl set_topic_permissions'.");
+      stop(refusal, heldBack(refusal));
+      window.settle(doubtful.publication(), Outcome.retry(refusal));
+    }
+  }
+
+  private void stop(Failure cause, Failure forTheRest) {
+    stopped = cause;
+    stopSeen = false;
+    window.stop(forTheRest);
+  }
+
+  private String brokerName() {
+    return connection == null ? settings.brokers() : connection.broker();
+  }
+
+  // Without the lock
+
+  /** Completes the batches that are done. */
+  private void answer() {
+    List<PendingBatch> done;
+    synchronized (lock) {
+      done = window.takeFinished();
+      if (!done.isEmpty()) {
+        lock.notifyAll();
+      }
+    }
+    done.forEach(PendingBatch::complete);
+  }
+
+  private void tellUp() {
+    synchronized (lock) {
+      if (failure == null && blocked == null && connection != null) {
+        health.accept(Health.up("connected to " + connection.broker()));
+      }
+    }
+  }
+
+  private static Failure heldBack(Failure cause) {
+    return cause.code() == FailureCode.HELD_BACK
+        ? cause
+        : Failure.of(FailureCode.HELD_BACK, "an earlier event failed: " + cause.detail());
+  }
+}

@@ -1,0 +1,12 @@
+package io.acsexport.rabbitmq;
+
+import java.util.List;
+
+/**
+ * A queue to declare for the operator.
+ *
+ * @param name its name
+ * @param type quorum, classic or stream
+ * @param bindings the keys to bind it with; at least one
+ */
+record QueueOptions(String name, String type, List<String> bindings) {}

@@ -1,0 +1,13 @@
+package io.acsexport.rabbitmq;
+
+import java.util.List;
+import javax.net.ssl.SSLContext;
+
+/**
+ * How a connection is encrypted.
+ *
+ * @param context whom we trust and who we are
+ * @param protocols the versions of TLS allowed
+ * @param verifyHostName whether the broker's certificate must name the host we connect to
+ */
+record TlsOptions(SSLContext context, List<String> protocols, boolean verifyHostName) {}
