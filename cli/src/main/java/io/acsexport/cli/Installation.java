@@ -1,5 +1,6 @@
 package io.acsexport.cli;
 
+import io.acsexport.core.bridge.NodeName;
 import io.acsexport.core.config.ConfigurationException;
 import io.acsexport.core.config.ConfigurationLoader;
 import io.acsexport.core.config.ConfigurationProblem;
@@ -10,8 +11,6 @@ import io.acsexport.core.engine.SettingsCheck;
 import io.acsexport.core.plugin.PluginProblem;
 import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.transport.SettingException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -83,17 +82,9 @@ final class Installation implements AutoCloseable {
     return transports.problems();
   }
 
-  /** The node as configured, else the name of this machine. */
+  /** By which name this server is known to brokers. */
   String node() {
-    String configured = config().node();
-    if (configured != null) {
-      return configured;
-    }
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException nameWithoutAddress) {
-      return "localhost";
-    }
+    return NodeName.of(config().node(), null);
   }
 
   /**

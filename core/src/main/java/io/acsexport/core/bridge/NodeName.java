@@ -5,14 +5,14 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by which name this server is known in events and to brokers. */
-final class NodeName {
+public final class NodeName {
 
   private NodeName() {}
 
   /**
    * The first that is there: what the operator wrote, the host's own id, the name of the machine.
    */
-  static String of(@Nullable String configured, @Nullable String hostId) {
+  public static String of(@Nullable String configured, @Nullable String hostId) {
     if (configured != null) {
       return configured;
     }
