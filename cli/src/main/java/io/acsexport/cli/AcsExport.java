@@ -92,6 +92,7 @@ final class AcsExport implements Callable<Integer> {
             .addSubcommand(new CheckCommand(root))
             .addSubcommand(new SendCommand(root))
             .addSubcommand(new TailCommand(root))
+            .addSubcommand(new ExplainCommand(root))
             .addSubcommand(new ConfigCommand(root))
             .addSubcommand(new TransportsCommand(root))
             .addSubcommand(new AutoComplete.GenerateCompletion())

@@ -6,10 +6,7 @@ import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.core.spool.WhenFull;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +92,7 @@ final class SendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException, InterruptedException {
     try (Installation installation = Installation.open(root);
-        InputStream events = openInput()) {
+        EventInput events = EventInput.open(input, root)) {
       List<DestinationConfig> destinations = installation.destinations(names);
       if (destinations.isEmpty()) {
         throw new CommandException(
@@ -113,13 +110,12 @@ final class SendCommand implements Callable<Integer> {
     } catch (InterruptedIOException e) {
       throw new InterruptedException("interrupted while reading events");
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.NO_INPUT, "Cannot read " + input + ": " + SafeText.oneLine(e.toString()), e);
+      throw EventInput.unreadable(input, e);
     }
   }
 
   private SendReport send(
-      Installation installation, List<DestinationConfig> destinations, InputStream events)
+      Installation installation, List<DestinationConfig> destinations, EventInput events)
       throws CommandException, IOException, InterruptedException {
     try (SendSpool directory = SendSpool.at(spool, root.terminal())) {
       ExporterConfig config = config(installation.config(), destinations, directory.path());
@@ -140,18 +136,6 @@ final class SendCommand implements Callable<Integer> {
           ExitCode.IO,
           "The spool cannot be opened: " + SafeText.oneLine(String.valueOf(e.getMessage())),
           e);
-    }
-  }
-
-  private InputStream openInput() throws CommandException, IOException {
-    if (input.equals("-")) {
-      root.terminal().hint("Reading events from standard input.");
-      return new InterruptibleInput(root.surroundings().in());
-    }
-    try {
-      return Files.newInputStream(Path.of(input));
-    } catch (NoSuchFileException e) {
-      throw new CommandException(ExitCode.NO_INPUT, "There is no file " + input + ".", e);
     }
   }
 

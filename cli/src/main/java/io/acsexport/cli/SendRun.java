@@ -4,7 +4,6 @@ import io.acsexport.core.delivery.WorkerStatus;
 import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.engine.PublishRefusedException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
@@ -16,9 +15,6 @@ import java.util.stream.Collectors;
  * Publishes the events of an input and waits until they are delivered. Used by one thread, once.
  */
 final class SendRun {
-
-  /** Far above any event, which {@code max-event-size} bounds, but still a bound. */
-  private static final int MAX_LINE_BYTES = 16 << 20;
 
   private static final long POLL_MILLIS = 20;
   private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -48,48 +44,38 @@ final class SendRun {
    *
    * @throws IOException when the input cannot be read
    */
-  SendReport run(InputStream events) throws IOException, InterruptedException {
+  SendReport run(EventInput events) throws IOException, InterruptedException {
     exporter.start();
-    publishAll(new LineReader(events, MAX_LINE_BYTES));
+    publishAll(events);
     awaitDelivery();
     terminal.eraseProgress();
     return SendReport.of(
         tally, exporter.status().destinations().values(), System.nanoTime() - startedNanos);
   }
 
-  private void publishAll(LineReader lines) throws IOException, InterruptedException {
+  private void publishAll(EventInput events) throws IOException, InterruptedException {
     boolean going = true;
-    while (going && lines.next()) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while publishing");
-      }
-      byte[] line = lines.bytes();
-      if (!isBlank(line)) {
-        tally.line();
-        going = publish(lines, line);
-        showProgress();
-      }
+    while (going && events.next()) {
+      tally.line();
+      going = publish(events);
+      showProgress();
     }
   }
 
   /** Returns whether it makes sense to go on with the next line. */
-  private boolean publish(LineReader lines, byte[] line) throws InterruptedException {
-    if (lines.tooLong()) {
-      tally.unreadable(lines.number(), "longer than " + MAX_LINE_BYTES + " bytes");
-      return true;
-    }
+  private boolean publish(EventInput events) throws InterruptedException {
     try {
-      EventFormat.Parsed parsed = EventFormat.parse(line);
-      parsed.unknownFields().forEach(field -> tally.unknownField(lines.number(), field));
+      EventFormat.Parsed parsed = events.event();
+      parsed.unknownFields().forEach(field -> tally.unknownField(events.number(), field));
       publishPatiently(parsed);
       tally.accepted();
       return true;
     } catch (UnreadableLineException e) {
-      tally.unreadable(lines.number(), e.reason());
+      tally.unreadable(events.number(), e.reason());
       return true;
     } catch (PublishRefusedException e) {
       tally.refused(
-          lines.number(),
+          events.number(),
           e.reason(),
           String.valueOf(e.getMessage()),
           BY_STORAGE.contains(e.reason()));
@@ -152,14 +138,5 @@ final class SendRun {
                             + status.backlog().events()
                             + " to go")
                 .collect(Collectors.joining(" | ")));
-  }
-
-  private static boolean isBlank(byte[] line) {
-    for (byte character : line) {
-      if (character != ' ' && character != '\t' && character != '\r') {
-        return false;
-      }
-    }
-    return true;
   }
 }

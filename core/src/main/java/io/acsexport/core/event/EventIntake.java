@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.acsexport.core.event.EventRefusedException.Reason;
 import io.acsexport.core.event.ExportEvent.AcsReference;
+import io.acsexport.core.redaction.Redacted;
 import io.acsexport.core.redaction.RedactionException;
 import io.acsexport.core.redaction.Redactor;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +56,11 @@ public final class EventIntake {
    *
    * @param id ACS's event uuid; where it is null or empty the event gets a UUIDv7
    * @param body the description, or null where ACS gave none
+   * @return how many values were masked
    * @throws EventRefusedException when the event is too large or cannot be redacted; the buffer's
    *     content is then undefined
    */
-  public void encode(
+  public int encode(
       @Nullable String id,
       @Nullable String category,
       @Nullable String type,
@@ -87,6 +89,7 @@ public final class EventIntake {
               + " are stored",
           null);
     }
+    Redacted redacted = redacted(body);
     EventCodec.encode(
         new ExportEvent(
             id == null || id.isEmpty() ? freshIds.generate().toString() : id,
@@ -96,12 +99,13 @@ public final class EventIntake {
             source,
             resourceType,
             resourceUuid,
-            redacted(body),
+            redacted == null ? null : redacted.body(),
             reference),
         out);
+    return redacted == null ? 0 : redacted.masked();
   }
 
-  private byte @Nullable [] redacted(@Nullable String body) throws EventRefusedException {
+  private @Nullable Redacted redacted(@Nullable String body) throws EventRefusedException {
     if (body == null) {
       return null;
     }
@@ -110,8 +114,8 @@ public final class EventIntake {
     byte[] utf8 = body.getBytes(StandardCharsets.UTF_8);
     requireAllowed(utf8.length);
     try {
-      byte[] redacted = redactor.redact(utf8).body();
-      requireAllowed(redacted.length);
+      Redacted redacted = redactor.redact(utf8);
+      requireAllowed(redacted.body().length);
       return redacted;
     } catch (RedactionException e) {
       throw new EventRefusedException(Reason.REDACTION_FAILED, String.valueOf(e.getMessage()), e);
