@@ -44,6 +44,11 @@ public final class RabbitBroker implements AutoCloseable {
     this.node = RabbitNode.choosePorts(options);
   }
 
+  /** Whether there is one to run. */
+  public static boolean isInstalled() {
+    return RabbitInstallation.find().isPresent();
+  }
+
   /** Chooses ports but starts nothing yet: for a broker that is down at first. */
   public static RabbitBroker prepare(RabbitBrokerOptions options) throws IOException {
     return new RabbitBroker(options);

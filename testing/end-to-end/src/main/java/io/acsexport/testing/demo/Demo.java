@@ -58,7 +58,7 @@ public final class Demo {
             : CapturedEvents.read(eventsFile);
     clear(options.work());
     logInto(options.work().resolve("exporter.log"));
-    try (DemoBroker broker = new KafkaDemo(options.work())) {
+    try (DemoBroker broker = broker()) {
       report.step("Starting " + broker.description());
       broker.start();
       report.done(broker.address());
@@ -77,6 +77,13 @@ public final class Demo {
       report.lookFurther();
       return good;
     }
+  }
+
+  private DemoBroker broker() {
+    return switch (options.broker()) {
+      case KAFKA -> new KafkaDemo(options.work());
+      case RABBITMQ -> new RabbitDemo(options.work());
+    };
   }
 
   private boolean carry(List<CapturedEvent> events, AcsPublisher publisher, DemoBroker broker)

@@ -32,6 +32,15 @@ final class Road {
 
   /** A configuration with one Kafka destination, {@code main}, whose spool lies beside the file. */
   static Path configuration(Path folder, String drainTimeout, String settings) throws IOException {
+    return configurationOf(
+        folder,
+        drainTimeout,
+        "main { transport = kafka, start = earliest, settings { " + settings + " } }");
+  }
+
+  /** The same with these destinations. */
+  static Path configurationOf(Path folder, String drainTimeout, String destinations)
+      throws IOException {
     Files.createDirectories(folder);
     return Files.writeString(
         folder.resolve("acs-export.conf"),
@@ -40,12 +49,12 @@ final class Road {
           node = ms1
           drain-timeout = %s
           destinations {
-            main { transport = kafka, start = earliest, settings { %s } }
+            %s
           }
           spool { directory = "%s" }
         }
         """
-            .formatted(drainTimeout, settings, folder.resolve("spool")));
+            .formatted(drainTimeout, destinations, folder.resolve("spool")));
   }
 
   static String producer(String topic, String bootstrapServers) {
