@@ -62,7 +62,7 @@ final class Attended {
       Call<T> call)
       throws TransportException, InterruptedException {
     CompletableFuture<T> result = new CompletableFuture<>();
-    threads.newThread(() -> complete(result, failures, call)).start();
+    threads.newThread(() -> complete(result, call)).start();
     boolean answered = false;
     try {
       T value = result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -83,8 +83,7 @@ final class Attended {
     }
   }
 
-  private static <T> void complete(
-      CompletableFuture<T> result, RabbitFailures failures, Call<T> call) {
+  private static <T> void complete(CompletableFuture<T> result, Call<T> call) {
     try {
       result.complete(call.run());
     } catch (IOException | TransportException | RuntimeException e) {

@@ -57,8 +57,8 @@ final class RabbitFailures {
     if (exception instanceof ShutdownSignalException signal) {
       return closed(signal);
     }
-    if (exception instanceof SSLException) {
-      return tls((SSLException) exception);
+    if (exception instanceof SSLException broken) {
+      return tls(broken);
     }
     if (exception instanceof ProtocolVersionMismatchException
         || exception instanceof MalformedFrameException) {

@@ -1,0 +1,151 @@
+package io.acsexport.rabbitmq;
+
+import io.acsexport.transport.Meters;
+import io.acsexport.transport.Notice;
+import io.acsexport.transport.Settings;
+import io.acsexport.transport.SpoolIdentity;
+import io.acsexport.transport.TransportContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+/** What the engine gives the transport, with a timer thread of its own. */
+final class FakeContext implements TransportContext, AutoCloseable {
+
+  private final ClassLoader loader = new ClassLoader(FakeContext.class.getClassLoader()) {};
+  private final Settings settings;
+  private final Duration sendTimeout;
+  private final Map<String, Long> counters = new ConcurrentHashMap<>();
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final List<Notice> notices = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService timer =
+      new ScheduledThreadPoolExecutor(1, task -> daemon(task, "timer"));
+
+  FakeContext(Settings settings) {
+    this(settings, Duration.ofSeconds(30));
+  }
+
+  FakeContext(Settings settings, Duration sendTimeout) {
+    this.settings = settings;
+    this.sendTimeout = sendTimeout;
+  }
+
+  /** What the transport counted under that name. */
+  long counted(String name) {
+    return counters.getOrDefault(name, 0L);
+  }
+
+  /** All threads made for the transport. */
+  List<Thread> threadsMade() {
+    return threads;
+  }
+
+  /** The class loader that the transport's threads have to have. */
+  ClassLoader loader() {
+    return loader;
+  }
+
+  List<Notice> notices() {
+    return notices;
+  }
+
+  @Override
+  public String destination() {
+    return "main";
+  }
+
+  @Override
+  public String node() {
+    return "ms1";
+  }
+
+  @Override
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public SpoolIdentity identity() {
+    return new SpoolIdentity(new UUID(0, 1), Messages.SPOOL, new UUID(0, 3));
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Override
+  public Duration sendTimeout() {
+    return sendTimeout;
+  }
+
+  @Override
+  public int maxBatchMessages() {
+    return 500;
+  }
+
+  @Override
+  public int maxBatchBytes() {
+    return 1 << 20;
+  }
+
+  @Override
+  public int maxMessageBytes() {
+    return 1 << 20;
+  }
+
+  @Override
+  public ThreadFactory threads() {
+    return task -> {
+      Thread thread = daemon(task, "transport-" + threads.size());
+      thread.setContextClassLoader(loader);
+      threads.add(thread);
+      return thread;
+    };
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    ScheduledFuture<?> future = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> future.cancel(false);
+  }
+
+  @Override
+  public Meters meters() {
+    return new Meters() {
+      @Override
+      public void count(String name, long amount) {
+        counters.merge(name, amount, Long::sum);
+      }
+
+      @Override
+      public void gauge(String name, DoubleSupplier value) {}
+    };
+  }
+
+  @Override
+  public void notice(Notice notice) {
+    notices.add(notice);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}
