@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.security.Provider;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -122,12 +124,27 @@ final class PluginClassLoader extends URLClassLoader {
         || packageName.startsWith(LOGGING_PACKAGE + ".");
   }
 
+  /**
+   * Ends the plugin: nothing more is loaded, and the JVM holds on to nothing of it.
+   *
+   * @throws IOException when a jar cannot be closed
+   */
   @Override
   public void close() throws IOException {
+    withdrawProviders();
     try {
       super.close();
     } finally {
       releaseHeld();
+    }
+  }
+
+  /** Kafka's log-in modules, for one, enter security providers for the whole JVM. */
+  private void withdrawProviders() {
+    for (Provider provider : Security.getProviders()) {
+      if (provider.getClass().getClassLoader() == this) {
+        Security.removeProvider(provider.getName());
+      }
     }
   }
 
