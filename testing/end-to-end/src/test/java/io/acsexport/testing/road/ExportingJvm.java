@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.cloudstack.framework.events.EventBusException;
 
 /**
@@ -32,30 +31,13 @@ final class ExportingJvm {
   /** Runs one to its end. */
   static void run(Path home, Path configuration, Path output, String... mode)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dacs-export.test.home=" + home,
-                "-cp",
-                System.getProperty("java.class.path"),
-                ExportingJvm.class.getName(),
-                home.toString(),
-                configuration.toString()));
-    command.addAll(List.of(mode));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      if (!process.waitFor(90, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IOException("the exporting JVM failed or did not end; see " + output);
-      }
-    } finally {
-      process.destroyForcibly();
-    }
+    List<String> arguments = new ArrayList<>(List.of(home.toString(), configuration.toString()));
+    arguments.addAll(List.of(mode));
+    OwnJvm.run(
+        List.of("-Dacs-export.test.home=" + home),
+        System.getProperty("java.class.path"),
+        ExportingJvm.class,
+        arguments,
+        output);
   }
 }

@@ -22,7 +22,8 @@ final class Road {
 
   /** The engine as the build assembled it; the build names it to the tests. */
   static final Path HOME =
-      Path.of(Objects.requireNonNull(System.getProperty("acs-export.test.home"), "no home given"));
+      Path.of(Objects.requireNonNull(System.getProperty("acs-export.test.home"), "no home given"))
+          .normalize();
 
   static final List<CapturedEvent> EVENTS = CapturedEvents.bundled();
 

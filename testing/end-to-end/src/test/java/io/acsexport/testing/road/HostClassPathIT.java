@@ -1,0 +1,180 @@
+package io.acsexport.testing.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.acsexport.acs.AcsEventBus;
+import io.acsexport.testing.CapturedEvent;
+import io.acsexport.testing.KafkaBroker;
+import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.testing.check.AcsPublisher;
+import io.acsexport.testing.check.Arrived;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.cloudstack.framework.events.EventBus;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The exporter inside a JVM whose class path holds the libraries that CloudStack ships, beside a
+ * bus of the host's that uses them at the same time.
+ */
+class HostClassPathIT {
+
+  private static final Path HOST_LIB =
+      Path.of(Objects.requireNonNull(System.getProperty("acs-export.test.host-lib"), "no folder"));
+
+  private static final String KAFKA = "org.apache.kafka.clients.producer.KafkaProducer";
+  private static final String RABBIT = "com.rabbitmq.client.ConnectionFactory";
+  private static final String JACKSON = "com.fasterxml.jackson.databind.ObjectMapper";
+  private static final String GSON = "com.google.gson.Gson";
+  private static final String SLF4J = "org.slf4j.Logger";
+
+  @TempDir static Path folder;
+  private static Path classesLoaded;
+  private static Path output;
+  private static List<Arrived> ours;
+  private static List<Arrived> theirs;
+
+  @BeforeAll
+  static void runTheHost() throws Exception {
+    classesLoaded = folder.resolve("classes.log");
+    output = folder.resolve("host.log");
+    try (KafkaBroker broker = KafkaBroker.start(KafkaBrokerOptions.in(folder.resolve("broker")))) {
+      String servers = broker.bootstrapServers();
+      Path configuration =
+          Road.configuration(folder.resolve("exporter"), "30 s", Road.producer("ours", servers));
+      OwnJvm.run(
+          List.of("-Xlog:class+load=info:file=" + classesLoaded),
+          hostClassPath(),
+          OldHost.class,
+          List.of(Road.HOME.toString(), configuration.toString(), servers, "theirs", "kafka"),
+          output);
+      ours = PlainConsumer.readAll(servers, "ours");
+      theirs = PlainConsumer.readAll(servers, "theirs");
+    }
+  }
+
+  @Test
+  void bothBusesDeliverInOneJvm() {
+    assertThat(ours).extracting(Arrived::body).containsExactly("by the exporter");
+    assertThat(theirs).extracting(Arrived::body).containsExactly("by the host");
+  }
+
+  @Test
+  void eachSideSeesOnlyItsOwnLibraries() throws IOException {
+    Path engine = Road.HOME.resolve("lib");
+    assertThat(seenBy("host"))
+        .isEqualTo(
+            Map.of(
+                KAFKA, HOST_LIB.resolve("kafka-clients-2.7.0.jar"),
+                RABBIT, HOST_LIB.resolve("amqp-client-5.17.0.jar"),
+                JACKSON, HOST_LIB.resolve("jackson-databind-2.13.3.jar"),
+                GSON, HOST_LIB.resolve("gson-2.10.1.jar"),
+                SLF4J, HOST_LIB.resolve("slf4j-api-1.7.36.jar")));
+    assertThat(seenBy("engine"))
+        .isEqualTo(
+            Map.of(
+                JACKSON, jar(engine, "jackson-databind-2.2"),
+                SLF4J, jar(engine, "slf4j-api-2.")));
+    assertThat(seenBy("kafka"))
+        .isEqualTo(
+            Map.of(
+                KAFKA, jar(Road.HOME.resolve("transports/kafka"), "kafka-clients-4."),
+                SLF4J, jar(engine, "slf4j-api-2.")));
+  }
+
+  /** What the JVM itself says, whichever thread loaded a class for whatever reason. */
+  @Test
+  void noClassOfOursCameFromTheHostNorTheOtherWayRound() throws IOException {
+    Path plugin = Road.HOME.resolve("transports/kafka");
+
+    assertThat(sourcesOf("org.apache.kafka."))
+        .containsExactlyInAnyOrder(
+            HOST_LIB.resolve("kafka-clients-2.7.0.jar"), jar(plugin, "kafka-clients-4."));
+    assertThat(sourcesOf("io.acsexport.kafka."))
+        .containsExactly(jar(plugin, "acs-export-kafka-transport-"));
+    assertThat(sourcesOf("io.acsexport.core.", "io.acsexport.transport."))
+        .allSatisfy(source -> assertThat(source.getParent()).isEqualTo(Road.HOME.resolve("lib")))
+        .isNotEmpty();
+    assertThat(sourcesOf("org.slf4j."))
+        .containsExactlyInAnyOrder(
+            HOST_LIB.resolve("slf4j-api-1.7.36.jar"),
+            jar(Road.HOME.resolve("lib"), "slf4j-api-2."));
+    assertThat(sourcesOf("com.fasterxml.jackson.", "com.google.gson.", "com.rabbitmq."))
+        .allSatisfy(
+            source -> assertThat(source.getParent()).isIn(HOST_LIB, Road.HOME.resolve("lib")));
+  }
+
+  /** As a management server has it: libraries, the adapter, CloudStack's types; nothing of ours. */
+  private static String hostClassPath() throws Exception {
+    List<String> entries = new ArrayList<>();
+    try (Stream<Path> jars = Files.list(HOST_LIB)) {
+      jars.forEach(jar -> entries.add(jar.toString()));
+    }
+    assertThat(entries).hasSize(7);
+    for (Class<?> type :
+        List.of(
+            AcsEventBus.class,
+            EventBus.class,
+            AcsPublisher.class,
+            CapturedEvent.class,
+            OldHost.class)) {
+      entries.add(
+          Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  /** Where a side finds each class; those it does not find are left out. */
+  private static Map<String, Path> seenBy(String side) throws IOException {
+    Map<String, Path> seen = new HashMap<>();
+    for (String line : Files.readAllLines(output)) {
+      String[] words = line.split(" ", -1);
+      if (words.length == 4 && words[0].equals("SEES") && words[1].equals(side)) {
+        if (!words[3].equals("null")) {
+          seen.put(words[2], Path.of(URI.create(words[3])));
+        }
+      }
+    }
+    return seen;
+  }
+
+  /** The jars from which classes with such names were loaded. */
+  private static Set<Path> sourcesOf(String... prefixes) throws IOException {
+    Pattern line = Pattern.compile("] (\\S+) source: (file:\\S+)");
+    Set<Path> sources = new TreeSet<>();
+    for (String logged : Files.readAllLines(classesLoaded)) {
+      Matcher matcher = line.matcher(logged);
+      if (matcher.find() && Stream.of(prefixes).anyMatch(matcher.group(1)::startsWith)) {
+        sources.add(Path.of(URI.create(matcher.group(2))));
+      }
+    }
+    return sources;
+  }
+
+  private static Path jar(Path directory, String beginning) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(beginning))
+          .reduce(
+              (one, other) -> {
+                throw new AssertionError("two jars: " + one + ", " + other);
+              })
+          .orElseThrow(() -> new AssertionError("no jar " + beginning + " in " + directory));
+    }
+  }
+}
