@@ -56,6 +56,7 @@ public final class AmqpReader {
     if (sent != null) {
       sent.forEach((name, value) -> headers.put(name, String.valueOf(value)));
     }
-    return new Arrived(headers.get("acs-resource-uuid"), message.text(), headers);
+    return new Arrived(
+        headers.get("acs-resource-uuid"), message.text(), headers, message.routingKey());
   }
 }

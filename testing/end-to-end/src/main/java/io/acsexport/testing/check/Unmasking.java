@@ -35,7 +35,7 @@ public final class Unmasking {
     }
     for (String published : bodies.getOrDefault(message.key(), List.of())) {
       if (fits(body, published)) {
-        return new Arrived(message.key(), published, message.headers());
+        return new Arrived(message.key(), published, message.headers(), message.routingKey());
       }
     }
     return message;

@@ -71,6 +71,9 @@ final class DemoReport {
                   message.headers().getOrDefault("acs-category", "-"),
                   message.headers().getOrDefault("acs-type", "-"));
               out.printf("    key  %s%n", Objects.requireNonNullElse(message.key(), "(none)"));
+              if (message.routingKey() != null) {
+                out.printf("    routing key %s%n", message.routingKey());
+              }
               out.printf("    body %s%n", shortened(message.body()));
             });
   }
