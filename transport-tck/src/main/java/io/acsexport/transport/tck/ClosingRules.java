@@ -1,0 +1,111 @@
+package io.acsexport.transport.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.acsexport.transport.Outcome;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Closing ends everything, in time, and answers what is open. */
+interface ClosingRules {
+
+  @Test
+  default void closingAnUnusedTransportTwiceDoesNothing(Bench bench) throws Exception {
+    Subject subject = bench.open();
+    subject.close(Duration.ZERO);
+    subject.close(bench.patience());
+  }
+
+  @Test
+  default void closingAUsedTransportTwiceDoesNothing(Bench bench) throws Exception {
+    Subject subject = bench.open();
+    subject.deliver(List.of(subject.messages().text("k", "1")), 1);
+    subject.close(bench.patience());
+    subject.close(bench.patience());
+    subject.close(Duration.ZERO);
+    subject.arrivals();
+  }
+
+  @Test
+  default void aCloseLetsOpenBatchesBeConfirmed(Bench bench) throws Exception {
+    Subject subject = bench.open();
+    subject.deliver(List.of(subject.messages().text("a", "0")), 1);
+    List<Attempt> attempts = subject.openAll("a", "b");
+    for (Attempt attempt : attempts) {
+      assertThat(attempt.awaitLeft(bench.patience())).isTrue();
+    }
+
+    subject.close(bench.patience());
+
+    for (Attempt attempt : attempts) {
+      assertThat(subject.engine().await(attempt).outcomes())
+          .as("outcomes where the broker had all the time to confirm")
+          .containsOnly(Outcome.delivered());
+    }
+    subject.arrivals();
+  }
+
+  @Test
+  default void aCloseWhileSendingAnswersEveryBatch(Bench bench) throws Exception {
+    Subject subject = bench.open();
+    subject.deliver(List.of(subject.messages().text("a", "0")), 1);
+    Attempt attempt =
+        subject
+            .engine()
+            .open(
+                subject
+                    .messages()
+                    .numbered(subject.context().maxBatchMessages(), List.of("a", "b", "c")));
+
+    subject.close(Duration.ZERO);
+
+    assertAnswered(bench, attempt);
+    subject.engine().await(attempt);
+    subject.arrivals();
+  }
+
+  @Test
+  default void aCloseWhileTheBrokerIsSilentEndsTheSendAndAnswersEveryBatch(Bench bench)
+      throws Exception {
+    bench.needs(Capability.PAUSE);
+    Subject subject = bench.open();
+    subject.deliver(List.of(subject.messages().text("a", "0")), 1);
+    bench.broker().pause();
+    List<Attempt> attempts = subject.openAll("a", "b");
+    attempts.get(0).awaitLeftOrWaits(bench.patience());
+
+    subject.close(Duration.ZERO);
+
+    for (Attempt attempt : attempts) {
+      assertAnswered(bench, attempt);
+    }
+    bench.broker().resume();
+    for (Attempt attempt : attempts) {
+      subject.engine().await(attempt);
+    }
+    subject.arrivals();
+  }
+
+  @Test
+  default void theNextTransportTakesUpWhereTheLastOneWasClosed(Bench bench) throws Exception {
+    Target target = bench.target();
+    Subject last = bench.open(target, Bench.LONG);
+    Subject next = bench.open(target, Bench.LONG);
+    last.deliver(List.of(last.messages().text("k", "1")), 1);
+    last.close(bench.patience());
+
+    next.deliver(List.of(next.messages().text("k", "2")), 1);
+
+    assertThat(next.arrivals().ids()).hasSize(2);
+  }
+
+  private static void assertAnswered(Bench bench, Attempt attempt) throws Exception {
+    assertThat(attempt.awaitLeft(bench.patience()))
+        .as("send() returned when the transport was closed")
+        .isTrue();
+    assertThat(attempt.awaitAnswer(bench.patience()))
+        .as("the stage of an open batch completed when the transport was closed")
+        .isTrue();
+  }
+}

@@ -1,0 +1,122 @@
+package io.acsexport.transport.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.acsexport.transport.SettingException;
+import io.acsexport.transport.SettingProblem;
+import io.acsexport.transport.SettingSpec;
+import io.acsexport.transport.SettingSpecs;
+import io.acsexport.transport.SettingType;
+import io.acsexport.transport.TransportProvider;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+/** The provider describes itself and refuses what cannot work. */
+interface ProviderRules {
+
+  @Test
+  default void theProviderIsFoundAndDescribesItself(Bench bench) {
+    TransportProvider provider = bench.provider();
+    assertThat(ServiceLoader.load(TransportProvider.class, provider.getClass().getClassLoader()))
+        .as("providers named in META-INF/services/%s", TransportProvider.class.getName())
+        .anyMatch(found -> found.getClass() == provider.getClass());
+    assertThat(provider.name()).matches("[a-z][a-z0-9-]*");
+    assertThat(provider.spiVersion())
+        .as("the version of the contract it was compiled against")
+        .isEqualTo(TransportProvider.SPI_VERSION);
+    assertThat(provider.description()).isNotBlank();
+    assertThat(provider.version()).isNotBlank();
+  }
+
+  @Test
+  default void everySettingIsDocumentedAndItsDefaultFits(Bench bench) {
+    SettingSpecs specs = bench.provider().settings();
+    assertDocumented(specs);
+    SettingException missing =
+        catchThrowableOfType(SettingException.class, () -> FakeSettings.of(specs, Map.of()));
+    List<SettingProblem> problems = missing == null ? List.of() : missing.problems();
+    assertThat(problems)
+        .as("problems of a block in which nothing is written, other than missing settings")
+        .allMatch(problem -> problem.message().startsWith("is missing"));
+  }
+
+  @Test
+  default void theFixtureRoutesEveryTemplate(Bench bench) throws Exception {
+    List<String> templates =
+        bench.provider().settings().specs().stream()
+            .filter(spec -> spec.type() == SettingType.TEMPLATE)
+            .map(SettingSpec::key)
+            .toList();
+    assertThat(bench.target().route()).containsOnlyKeys(templates);
+  }
+
+  @Test
+  default void unknownAndMalformedSettingsAreRefusedAllAtOnce(Bench bench) throws Exception {
+    TransportProvider provider = bench.provider();
+    Map<String, Object> written = new LinkedHashMap<>(bench.target().settings());
+    List<String> wrong = new ArrayList<>(List.of("no-such-setting"));
+    written.put("no-such-setting", "x");
+    for (SettingSpec spec : provider.settings().specs()) {
+      if (isRefusing(spec)) {
+        written.put(spec.key(), "no such value");
+        wrong.add(spec.key());
+      }
+    }
+    SettingException refused =
+        catchThrowableOfType(
+            SettingException.class, () -> FakeSettings.of(provider.settings(), written));
+    assertThat(refused.problems())
+        .extracting(SettingProblem::key)
+        .containsExactlyInAnyOrderElementsOf(wrong);
+  }
+
+  @Test
+  default void unusableSettingsAreRefusedAllAtOnce(Bench bench) throws Exception {
+    for (BrokerFixture.Unusable unusable : bench.broker().fixture().unusableSettings()) {
+      SettingException refused =
+          catchThrowableOfType(
+              SettingException.class,
+              () -> bench.open(bench.target(), unusable.settings(), Bench.LONG));
+      assertThat(refused)
+          .as("create() with settings that cannot work: %s", unusable.problems())
+          .isNotNull();
+      assertThat(refused.problems())
+          .extracting(SettingProblem::key)
+          .hasSameElementsAs(unusable.problems());
+    }
+  }
+
+  @Test
+  default void oneProviderMakesManyTransports(Bench bench) throws Exception {
+    TransportProvider provider = bench.provider();
+    Map<String, ?> settings = bench.target().settings();
+    try (FakeContext first = bench.context(provider, settings, Bench.LONG);
+        FakeContext second = bench.context(provider, settings, Bench.LONG)) {
+      assertThatCode(() -> assertThat(provider.create(first)).isNotSameAs(provider.create(second)))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  private static boolean isRefusing(SettingSpec spec) {
+    return switch (spec.type()) {
+      case CHOICE, FLAG, INTEGER, DURATION, SIZE, NATIVE -> true;
+      case GROUP, GROUP_LIST -> spec.shorthand() == null;
+      case STRING, TEMPLATE, PATH, SECRET, STRING_LIST -> false;
+    };
+  }
+
+  private static void assertDocumented(SettingSpecs specs) {
+    for (SettingSpec spec : specs.specs()) {
+      assertThat(spec.doc()).as("doc of %s", spec.key()).isNotBlank();
+      if (spec.children() != null) {
+        assertDocumented(spec.children());
+      }
+    }
+  }
+}

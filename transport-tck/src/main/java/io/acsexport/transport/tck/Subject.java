@@ -1,0 +1,141 @@
+package io.acsexport.transport.tck;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.Outcome;
+import io.acsexport.transport.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A transport under test with everything around it. */
+record Subject(
+    Bench bench,
+    Target target,
+    FakeContext context,
+    Transport transport,
+    EngineStandIn engine,
+    ClassLoader loader,
+    Messages messages) {
+
+  Subject(
+      Bench bench,
+      Target target,
+      FakeContext context,
+      Transport transport,
+      EngineStandIn engine,
+      ClassLoader loader) {
+    this(
+        bench,
+        target,
+        context,
+        transport,
+        engine,
+        loader,
+        new Messages(context.identity().spool(), target.route()));
+  }
+
+  /** Sends until each is delivered or rejected. */
+  void deliver(List<OutboundMessage> messages, int batchSize) throws Exception {
+    engine.deliver(messages, batchSize, bench.patience().plus(context.sendTimeout()));
+  }
+
+  /** As many batches as the engine would have open at once, of three messages each. */
+  List<Attempt> openAll(String... keys) {
+    List<Attempt> attempts = new ArrayList<>();
+    for (int i = 0; i < transport.maxInFlight(); i++) {
+      attempts.add(engine.open(messages.numbered(3, List.of(keys))));
+    }
+    return attempts;
+  }
+
+  /**
+   * Waits until everything that was reported as delivered is visible, and holds it against the
+   * order of what was sent.
+   */
+  Arrivals arrivals() throws Exception {
+    Set<String> delivered =
+        engine.having(Outcome.Delivered.class).stream()
+            .filter(message -> message.route().equals(target.route()))
+            .map(OutboundMessage::id)
+            .collect(toSet());
+    Supplier<String> why = () -> "every message reported as delivered is visible at the broker";
+    await()
+        .pollInSameThread()
+        .atMost(bench.patience())
+        .untilAsserted(() -> assertThat(read().ids()).as(why).containsAll(delivered));
+    Arrivals arrivals = read();
+    if (bench.has(Capability.ORDER_PER_KEY)) {
+      arrivals.assertOrder(sent());
+    }
+    return arrivals;
+  }
+
+  /** What is visible now. */
+  Arrivals read() throws Exception {
+    return new Arrivals(target.arrived());
+  }
+
+  private List<OutboundMessage> sent() {
+    return engine.answered().stream()
+        .map(EngineStandIn.Answered::message)
+        .sorted(Comparator.comparingLong(OutboundMessage::sequence))
+        .toList();
+  }
+
+  /**
+   * Closes the transport as the engine does, from another thread than the one that sends.
+   *
+   * @throws AssertionError when it does not return in time, or throws
+   */
+  void close(Duration timeout) throws Exception {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Runnable closing =
+        () -> {
+          try {
+            transport.close(timeout);
+            done.complete(null);
+          } catch (Throwable e) { // Reported below, whatever it is.
+            done.completeExceptionally(new AssertionError("close() threw " + e, e));
+          }
+        };
+    Thread thread = new Thread(closing, Threads.CLOSER);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(loader);
+    thread.start();
+    try {
+      done.get(timeout.plus(bench.patience()).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      throw new AssertionError("close(" + timeout + ") did not return", e);
+    } catch (ExecutionException e) {
+      throw (AssertionError) e.getCause();
+    }
+  }
+
+  /** Live threads that this transport started, or that its client did. */
+  List<Thread> threads() {
+    return Threads.withContextLoader(loader);
+  }
+
+  /** Closes it whatever state it is in; what goes wrong is another test's matter. */
+  void abandon() throws Exception {
+    engine.close();
+    try {
+      close(Duration.ZERO);
+    } catch (AssertionError alreadyTested) {
+      // A transport that hangs or throws here fails the tests of ClosingRules.
+    }
+    context.close();
+  }
+}
