@@ -79,8 +79,8 @@ final class LoggerTransport implements Transport, Checkable {
     return new Failure(
         FailureCode.CONFIGURATION,
         "the log drops lines of level " + settings.level() + " from " + LOGGER,
-        "Raise that logger's level in the log's configuration (for the command:"
-            + " ACS_EXPORT_JAVA_OPTS=-Dacs-export.log.level=info), or write level = warn.");
+        "Raise that logger's level in the log's configuration, or write another 'level'; run the"
+            + " command acs-export with --verbose.");
   }
 
   private String line(OutboundMessage message) {

@@ -66,14 +66,15 @@ class RoadToFileIT {
     String printed =
         FileRoad.run(
             folder.resolve("send"),
-            Map.of("ACS_EXPORT_JAVA_OPTS", "-Dacs-export.log.level=info"),
+            Map.of(),
             Road.HOME.resolve("bin/acs-export").toString(),
             "--config",
             configuration.toString(),
+            "--verbose",
             "send",
             events.toString());
     assertThat(printed)
-        .contains("INFO events - Event for main: acs-id=", " acs-type=VM.CREATE")
+        .contains("INFO events: Event for main: acs-id=", " acs-type=VM.CREATE")
         .contains("body={\"a\":\"012345… (18 bytes)");
   }
 }
