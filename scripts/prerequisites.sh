@@ -1,5 +1,5 @@
-# Sourced by ./demo and ./verify: finds a JDK (17 to 25) and Maven (3.8 or newer), installing what is
-# missing through the system's package manager unless INSTALL=no. Sets and exports JAVA_HOME.
+# Sourced by ./demo and ./verify: finds a JDK (17 to 25), Maven (3.8 or newer) and, for ./verify, RabbitMQ,
+# installing what is missing through the system's package manager unless INSTALL=no. Sets and exports JAVA_HOME.
 # POSIX shell; no GNU-only options.
 
 say() { printf '%s\n' "$*" >&2; }
@@ -55,6 +55,10 @@ find_maven() {
   esac
 }
 
+may_be_root() {
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1
+}
+
 as_root() {
   if [ "$(id -u)" = 0 ]; then
     "$@"
@@ -81,27 +85,43 @@ first_known() {
 known_to_apt() { apt-cache show "$1" 2>/dev/null | grep -q '^Version:'; }
 known_to_dnf() { dnf -q list "$1"; }
 
-install_packages() {
+# Sets install, refresh, known and jdk for the package manager found here.
+find_package_manager() {
   if command -v apt-get >/dev/null 2>&1; then
-    jdk='openjdk-17-jdk-headless openjdk-21-jdk-headless openjdk-25-jdk-headless'
-    hint="apt-get install -y --no-install-recommends"
-    known=known_to_apt
+    install="apt-get install -y --no-install-recommends"
     refresh='apt-get update -q'
+    known=known_to_apt
+    jdk='openjdk-17-jdk-headless openjdk-21-jdk-headless openjdk-25-jdk-headless'
   elif command -v dnf >/dev/null 2>&1; then
-    jdk='java-17-openjdk-devel java-21-openjdk-devel java-25-openjdk-devel'
-    hint="dnf install -y"
-    known=known_to_dnf
+    install="dnf install -y"
     refresh=
+    known=known_to_dnf
+    jdk='java-17-openjdk-devel java-21-openjdk-devel java-25-openjdk-devel'
   else
-    fail "Install a JDK (17 to 25) and Maven (3.8 or newer), then run this again."
+    return 1
   fi
-  missing=$*
-  if [ "${INSTALL:-yes}" = no ]; then
-    first=${jdk%% *}
-    fail "Missing: $missing. Run: $hint $(printf '%s' "$missing" | sed "s/JDK/$first/; s/Maven/maven/")"
-  fi
+}
+
+# Installs these packages; $install and $refresh are commands of several words.
+install_packages() {
+  say "Installing through the package manager: $*"
+  # shellcheck disable=SC2086
+  as_root $install "$@" >&2
+}
+
+refresh_package_lists() {
   # shellcheck disable=SC2086
   [ -z "$refresh" ] || as_root $refresh >&2
+}
+
+install_build_tools() {
+  missing=$*
+  find_package_manager || fail "Install a JDK (17 to 25) and Maven (3.8 or newer), then run this again."
+  if [ "${INSTALL:-yes}" = no ]; then
+    first=${jdk%% *}
+    fail "Missing: $missing. Run: $install $(printf '%s' "$missing" | sed "s/JDK/$first/; s/Maven/maven/")"
+  fi
+  refresh_package_lists
   packages=
   for what in $missing; do
     case "$what" in
@@ -113,9 +133,8 @@ install_packages() {
       Maven) packages="$packages maven" ;;
     esac
   done
-  say "Installing through the package manager:$packages"
   # shellcheck disable=SC2086
-  as_root $hint $packages >&2 || fail "The package manager failed; see above."
+  install_packages $packages || fail "The package manager failed; see above."
 }
 
 require_build_tools() {
@@ -124,8 +143,59 @@ require_build_tools() {
   find_maven || missing="${missing:+$missing }Maven"
   if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
-    install_packages $missing
+    install_build_tools $missing
     find_jdk || fail "No JDK of version 17 to 25 was found, not even after the installation."
     find_maven || fail "No Maven of version 3.8 or newer was found, not even after the installation."
+  fi
+}
+
+# Looks where io.acsexport.testing.RabbitInstallation does.
+find_rabbitmq() {
+  if [ -n "${RABBITMQ_SERVER:-}" ]; then
+    if [ -f "$RABBITMQ_SERVER" ] && [ -x "$RABBITMQ_SERVER" ]; then
+      return 0
+    fi
+    fail "RABBITMQ_SERVER is $RABBITMQ_SERVER, which cannot be run."
+  fi
+  for server in /usr/lib/rabbitmq/bin/rabbitmq-server /usr/lib64/rabbitmq/bin/rabbitmq-server \
+    /usr/local/lib/rabbitmq/bin/rabbitmq-server /opt/rabbitmq/sbin/rabbitmq-server; do
+    [ ! -x "$server" ] || return 0
+  done
+  command -v rabbitmq-server >/dev/null 2>&1
+}
+
+# The tests start brokers of their own; the one that Debian's package starts would only take memory and
+# port 5672. Where Erlang is new here as well, so is its registry epmd; it stays if other nodes use it.
+end_service_of_package() {
+  if [ -d /run/systemd/system ]; then
+    as_root systemctl disable --now rabbitmq-server.service >&2
+  elif command -v invoke-rc.d >/dev/null 2>&1; then
+    as_root invoke-rc.d rabbitmq-server stop >&2
+  fi || say "The broker of the package could not be stopped; the tests do not need it."
+  [ "$erlang_was_here" = yes ] || as_root epmd -kill >/dev/null 2>&1 || true
+}
+
+# Installs RabbitMQ where it is missing. Goes on without it where that fails: its tests are then not run,
+# and ./verify says so.
+want_rabbitmq() {
+  if find_rabbitmq; then
+    return 0
+  fi
+  if ! find_package_manager; then
+    say "RabbitMQ is missing: install it, or name its rabbitmq-server with RABBITMQ_SERVER."
+    return 0
+  fi
+  if [ "${INSTALL:-yes}" = no ] || ! may_be_root; then
+    say "RabbitMQ is missing. To have its tests run: $install rabbitmq-server"
+    return 0
+  fi
+  erlang_was_here=no
+  ! command -v epmd >/dev/null 2>&1 || erlang_was_here=yes
+  refresh_package_lists
+  install_packages rabbitmq-server ||
+    say "The package manager failed; see above."
+  if find_rabbitmq; then
+    say "Stopping the broker that the package may have started; the tests start their own."
+    end_service_of_package
   fi
 }
