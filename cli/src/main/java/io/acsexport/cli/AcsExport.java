@@ -94,6 +94,7 @@ final class AcsExport implements Callable<Integer> {
             .addSubcommand(new TailCommand(root))
             .addSubcommand(new ExplainCommand(root))
             .addSubcommand(new ConfigCommand(root))
+            .addSubcommand(new ForgetCommand(root))
             .addSubcommand(new TransportsCommand(root))
             .addSubcommand(new AutoComplete.GenerateCompletion())
             .setOut(terminal.out())

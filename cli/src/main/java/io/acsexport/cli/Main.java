@@ -62,6 +62,7 @@ public final class Main {
                 Boolean.getBoolean(PROPERTY_PREFIX + "terminal.err"),
                 System.getenv()),
             in,
+            Boolean.getBoolean(PROPERTY_PREFIX + "terminal.in"),
             System.getenv(),
             Clock.systemUTC(),
             home == null ? null : Path.of(home),

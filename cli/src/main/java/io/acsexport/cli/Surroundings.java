@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param terminal where it writes
  * @param in where it reads when told to read {@code -}; never closed by it
+ * @param inIsTerminal whether somebody can answer a question there
  * @param environment environment variables
  * @param clock for stamps
  * @param home folder of the installation as the launcher found it, or null where nobody knows
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Surroundings(
     Terminal terminal,
     InputStream in,
+    boolean inIsTerminal,
     Map<String, String> environment,
     Clock clock,
     @Nullable Path home,

@@ -99,6 +99,7 @@ final class CommandRun {
             new Terminal(
                 new PrintWriter(out), new PrintWriter(err), terminal, terminal, environment),
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            terminal,
             environment,
             Clock.systemUTC(),
             directory,

@@ -13,7 +13,7 @@ class HelpTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "check", "send", "tail", "explain", "config", "transports"})
+  @ValueSource(strings = {"", "check", "send", "tail", "explain", "forget", "config", "transports"})
   void everyCommandExplainsItselfWithExamplesAndExitCodes(String command) {
     String[] args = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
 

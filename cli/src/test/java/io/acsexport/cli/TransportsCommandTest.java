@@ -88,6 +88,7 @@ class TransportsCommandTest {
             new Surroundings(
                 terminal,
                 InputStream.nullInputStream(),
+                false,
                 Map.of(),
                 Clock.systemUTC(),
                 directory,

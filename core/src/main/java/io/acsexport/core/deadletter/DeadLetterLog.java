@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -85,6 +87,23 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
     if (spool != null) {
       spool.close();
       spool = null;
+    }
+  }
+
+  /** Closes the log and deletes all that is in it, for a destination that is no more. */
+  public synchronized void delete() throws IOException {
+    close();
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> files = Files.walk(directory)) {
+      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path file : deepestFirst) {
+      Files.delete(file);
     }
   }
 

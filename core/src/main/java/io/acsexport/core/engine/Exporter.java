@@ -96,7 +96,7 @@ public final class Exporter implements AutoCloseable {
   }
 
   /** The bound that an operator sets is that of the body alone. */
-  private static SpoolOptions withRoomForProperties(SpoolOptions options) {
+  static SpoolOptions withRoomForProperties(SpoolOptions options) {
     return new SpoolOptions(
         options.directory(),
         options.maxSize(),

@@ -49,7 +49,7 @@ record Surroundings(
    * @throws IOException when the folder of all dead letters cannot be made
    */
   DeadLetterLog deadLettersOf(String destination) throws IOException {
-    Path folder = options.directory().resolve("dead-letters");
+    Path folder = deadLetterFolder(options);
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     return new DeadLetterLog(
@@ -60,6 +60,11 @@ record Surroundings(
           deadLetterBytes.put(destination, bytes);
           spool.reserve(deadLetterBytes.values().stream().mapToLong(Long::longValue).sum());
         });
+  }
+
+  /** Holds a folder for each destination that ever had a dead letter. */
+  static Path deadLetterFolder(SpoolOptions options) {
+    return options.directory().resolve("dead-letters");
   }
 
   /** What makes a destination's messages. */
