@@ -1,5 +1,6 @@
 package io.acsexport.kafka;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets nothing follow a producer's first message to a partition until the broker has confirmed that
@@ -20,7 +22,8 @@ import org.apache.kafka.common.utils.Utils;
  * second, and events of one key would change places. One confirmation for each partition closes
  * that hole.
  *
- * <p>One for each producer. {@link #enter} belongs to the sending thread.
+ * <p>One for each producer. All but {@link #answered} and {@link #open} belongs to the sending
+ * thread.
  */
 final class PartitionGate {
 
@@ -30,6 +33,9 @@ final class PartitionGate {
   private final boolean predictable;
   private final Map<TopicPartition, CompletableFuture<Void>> first = new ConcurrentHashMap<>();
   private final Set<TopicPartition> known = ConcurrentHashMap.newKeySet();
+
+  /** The partitions of the topics of the present batch; looking them up costs more than a hash. */
+  private final Map<String, TopicPartition[]> topics = new HashMap<>();
 
   /**
    * @param partitions gives a topic's partitions, from the producer's cache or the broker
@@ -41,31 +47,48 @@ final class PartitionGate {
     this.predictable = predictable;
   }
 
-  /** Where a message goes; two of one key always to the same place. */
-  TopicPartition partition(String topic, byte[] key) {
-    if (!predictable) {
-      return new TopicPartition(topic, WHOLE_TOPIC);
-    }
-    int count = Math.max(1, partitions.apply(topic).size());
-    return new TopicPartition(topic, Utils.toPositive(Utils.murmur2(key)) % count);
+  /** Looks at the partitions of each topic again: there may be more of them now. */
+  void beginBatch() {
+    topics.clear();
   }
 
   /**
-   * Asks to send to a partition.
-   *
-   * @return what to wait for, and then to ask again; complete where the message may go
+   * Where a message goes; two of one key always to the same place. Its number is below 0 where only
+   * the producer knows it.
    */
-  CompletableFuture<Void> enter(TopicPartition partition) {
-    if (known.contains(partition)) {
-      return CompletableFuture.completedFuture(null);
+  TopicPartition partition(String topic, byte[] key) {
+    TopicPartition[] all = topics.computeIfAbsent(topic, this::look);
+    return all.length == 1 ? all[0] : all[Utils.toPositive(Utils.murmur2(key)) % all.length];
+  }
+
+  private TopicPartition[] look(String topic) {
+    if (!predictable) {
+      return new TopicPartition[] {new TopicPartition(topic, WHOLE_TOPIC)};
     }
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    CompletableFuture<Void> earlier = first.putIfAbsent(partition, mine);
-    return earlier == null ? CompletableFuture.completedFuture(null) : earlier;
+    TopicPartition[] all = new TopicPartition[Math.max(1, partitions.apply(topic).size())];
+    for (int number = 0; number < all.length; number++) {
+      all[number] = new TopicPartition(topic, number);
+    }
+    return all;
+  }
+
+  /** Whether the broker has confirmed a message there, so that any may go. */
+  boolean isOpen(TopicPartition partition) {
+    return known.contains(partition);
   }
 
   /**
-   * The broker has answered a message that entered: its state there is known, or the next is first.
+   * Asks to send a partition's first message.
+   *
+   * @return null where it may go; else what to wait for, and then to ask again
+   */
+  @Nullable CompletableFuture<Void> enter(TopicPartition partition) {
+    return first.putIfAbsent(partition, new CompletableFuture<>());
+  }
+
+  /**
+   * The broker has answered a message that went as the first: its state there is known, or the next
+   * is first.
    */
   void answered(TopicPartition partition, boolean confirmed) {
     if (confirmed) {

@@ -7,6 +7,7 @@ import io.acsexport.transport.Outcome;
 import io.acsexport.transport.TransportContext;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -102,6 +102,7 @@ final class ProducerSession {
     sendingThread = Thread.currentThread();
     open.removeIf(PendingBatch::isDone);
     open.add(batch);
+    gate.beginBatch();
     try {
       for (int index = 0; index < batch.messages().size() && failure.get() == null; index++) {
         send(batch, index);
@@ -128,10 +129,15 @@ final class ProducerSession {
     OutboundMessage message = batch.messages().get(index);
     String topic = records.topic(message);
     try {
-      ProducerRecord<byte[], byte[]> record = records.record(message);
-      TopicPartition entered = pass(record);
+      byte @Nullable [] key = RecordFactory.key(message);
+      TopicPartition partition =
+          key == null || !settings.idempotent() ? null : gate.partition(topic, key);
+      boolean first = partition != null && goesFirst(partition);
       if (failure.get() == null) {
-        var unused = producer.send(record, answer(batch, index, topic, entered));
+        var unused =
+            producer.send(
+                records.record(message, topic, partition, key),
+                answer(batch, index, topic, first ? partition : null));
       }
     } catch (InterruptException e) {
       throw e;
@@ -141,28 +147,24 @@ final class ProducerSession {
     }
   }
 
-  /** Waits until the message may go to its partition; null where order does not matter. */
-  private @Nullable TopicPartition pass(ProducerRecord<byte[], byte[]> record)
-      throws InterruptedException {
-    if (record.key() == null || !settings.idempotent()) {
-      return null;
-    }
-    TopicPartition partition = gate.partition(record.topic(), record.key());
-    for (var wait = gate.enter(partition); !wait.isDone(); wait = gate.enter(partition)) {
+  /** Waits until a message may go to its partition; whether it is the first one there. */
+  private boolean goesFirst(TopicPartition partition) throws InterruptedException {
+    while (!gate.isOpen(partition) && failure.get() == null) {
+      CompletableFuture<Void> earlier = gate.enter(partition);
+      if (earlier == null) {
+        return true;
+      }
       try {
-        wait.get();
+        earlier.get();
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       }
-      if (failure.get() != null) {
-        return null;
-      }
     }
-    return partition;
+    return false;
   }
 
   private Callback answer(
-      PendingBatch batch, int index, String topic, @Nullable TopicPartition entered) {
+      PendingBatch batch, int index, String topic, @Nullable TopicPartition first) {
     return (@Nullable RecordMetadata metadata, @Nullable Exception exception) -> {
       if (exception == null) {
         confirmedAny = true;
@@ -170,8 +172,8 @@ final class ProducerSession {
       } else {
         failed(batch, index, topic, exception);
       }
-      if (entered != null) {
-        gate.answered(entered, exception == null);
+      if (first != null) {
+        gate.answered(first, exception == null);
       }
     };
   }

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProducerSettings {
 
-  /** Batches that the engine may have open: enough to keep the way to the broker full. */
-  static final int PIPELINED_BATCHES = 4;
+  /**
+   * Batches that the engine may have open: enough that the producer's own batches are full and wait
+   * while as many requests are on their way as it allows. With four it ran dry between answers.
+   */
+  static final int PIPELINED_BATCHES = 8;
 
   private final Map<String, Object> producer;
   private final Map<String, String> consumer;

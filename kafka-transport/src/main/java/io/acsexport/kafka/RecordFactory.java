@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,20 +36,35 @@ final class RecordFactory {
     return fixedTopic == null ? message.route(KafkaTransportProvider.TOPIC) : fixedTopic;
   }
 
-  /** The record of a message. */
-  ProducerRecord<byte[], byte[]> record(OutboundMessage message) {
+  /** The key in Kafka's form, or null where the message has none. */
+  static byte @Nullable [] key(OutboundMessage message) {
     String key = message.key();
-    Headers headers = new RecordHeaders();
+    return key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The record of a message.
+   *
+   * @param partition where it goes; null, or with a number below 0, where the producer decides
+   */
+  ProducerRecord<byte[], byte[]> record(
+      OutboundMessage message,
+      String topic,
+      @Nullable TopicPartition partition,
+      byte @Nullable [] key) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic,
+            partition == null || partition.partition() < 0 ? null : partition.partition(),
+            timestamp(message.acceptedAt()),
+            key,
+            message.body());
+    // Into the record's own: it would copy any that it were given.
+    Headers headers = record.headers();
     message
         .headers()
         .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-    return new ProducerRecord<>(
-        topic(message),
-        null,
-        timestamp(message.acceptedAt()),
-        key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-        message.body(),
-        headers);
+    return record;
   }
 
   /**

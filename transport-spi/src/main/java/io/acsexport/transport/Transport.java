@@ -66,7 +66,8 @@ public interface Transport extends AutoCloseable {
 
   /**
    * How many batches the engine may have open at once; constant for the life of the transport. More
-   * than 1 only where the order per key holds through failures.
+   * than 1 only where the order per key holds through failures. The engine has fewer open where
+   * they are large, and never more than 16.
    */
   default int maxInFlight() {
     return 1;

@@ -8,8 +8,6 @@ import io.acsexport.transport.TransportException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * What a worker does, as a loop of short turns: settle what was answered, move the cursor, send
  * what may be sent, else wait for whatever comes first. All on the delivery thread.
  *
- * <p>In a <em>round</em> up to {@code maxInFlight} batches are open. Once a message of it has to be
- * sent again, nothing more is sent until all open batches are answered; then comes the wait, then
- * everything unresolved by sequence, one batch at a time, and only then anything new.
+ * <p>In a <em>round</em> up to {@code maxInFlight} batches are open, fewer where they are large.
+ * Once a message of it has to be sent again, nothing more is sent until all open batches are
+ * answered; then comes the wait, then everything unresolved by sequence, one batch at a time, and
+ * only then anything new.
  */
 final class DeliveryLoop {
 
@@ -48,7 +47,7 @@ final class DeliveryLoop {
   private final Wakeup wakeup;
   private final Drain drain;
 
-  private final List<OpenBatch> open = new ArrayList<>();
+  private final OpenBatches open;
   private final PoisonSearch search = new PoisonSearch();
   private final Pause pause = new Pause();
   private Window window = new Window();
@@ -79,6 +78,7 @@ final class DeliveryLoop {
     this.slot = slot;
     this.undertaker = undertaker;
     this.options = options;
+    this.open = new OpenBatches(options.maxBatchBytes());
     this.backoff = new Backoff(options.initialBackoff(), options.maxBackoff(), jitter);
     this.burialBackoff = new Backoff(options.initialBackoff(), options.maxBackoff(), jitter);
     this.clock = clock;
@@ -139,8 +139,7 @@ final class DeliveryLoop {
 
   /** A transport that was closed answers no more; one that is late is closed. */
   private void answerForTheSilent() {
-    boolean late = open.stream().anyMatch(batch -> !batch.isAnswered() && batch.overdue());
-    if (late && !slot.isEmpty()) {
+    if (open.anyOverdue() && !slot.isEmpty()) {
       slot.abandon();
     }
     if (slot.isEmpty()) {
@@ -149,15 +148,8 @@ final class DeliveryLoop {
   }
 
   private void settle() {
-    Iterator<OpenBatch> batches = open.iterator();
-    while (batches.hasNext()) {
-      OpenBatch batch = batches.next();
-      if (batch.isAnswered()) {
-        batches.remove();
-        settle(batch);
-      }
-    }
-    progress.inFlight(open.stream().mapToInt(OpenBatch::size).sum());
+    open.settleAnswered(this::settle);
+    progress.inFlight(open.messages());
   }
 
   private void settle(OpenBatch batch) {
@@ -240,7 +232,7 @@ final class DeliveryLoop {
    */
   private boolean allOpen() {
     boolean alone = search.active() || window.resending();
-    return open.size() >= (alone ? 1 : slot.maxInFlight());
+    return open.isFull(alone ? 1 : slot.maxInFlight());
   }
 
   private boolean hasTransport() {
@@ -287,7 +279,7 @@ final class DeliveryLoop {
             Backoff.nanos(options.sendTimeout()),
             wakeup::signal);
     open.add(batch);
-    progress.inFlight(open.stream().mapToInt(OpenBatch::size).sum());
+    progress.inFlight(open.messages());
     slot.send(batch);
   }
 
@@ -335,13 +327,9 @@ final class DeliveryLoop {
   }
 
   private long untilNextEvent() {
-    long now = System.nanoTime();
-    long nanos = Math.min(IDLE_NANOS, drain.left());
+    long nanos = open.untilOverdue(Math.min(IDLE_NANOS, drain.left()));
     if (pause.lasts()) {
       nanos = Math.min(nanos, pause.left());
-    }
-    for (OpenBatch batch : open) {
-      nanos = Math.min(nanos, batch.deadlineNanos() - now);
     }
     return Math.max(0, nanos);
   }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * call does not return, the destination is blocked and, by construction, no second transport can
  * come about. The methods here are thread-safe.
  *
- * <p><b>Memory.</b> At most {@code maxInFlight + 1} batches of messages with their records.
+ * <p><b>Memory.</b> At most {@code maxInFlight + 1} batches of messages with their records, and of
+ * their bodies at most five times the bytes that a batch may have.
  */
 public final class DestinationWorker implements AutoCloseable {
 

@@ -27,6 +27,7 @@ final class OpenBatch {
 
   private final List<Pending> pendings;
   private final List<OutboundMessage> messages;
+  private final long bytes;
   private final long startedNanos;
   private final long deadlineNanos;
   private final Runnable answered;
@@ -45,6 +46,7 @@ final class OpenBatch {
       Runnable answered) {
     this.pendings = List.copyOf(pendings);
     this.messages = this.pendings.stream().map(pending -> pending.send(now)).toList();
+    this.bytes = this.pendings.stream().mapToLong(Pending::bytes).sum();
     this.startedNanos = startedNanos;
     this.deadlineNanos = startedNanos + timeoutNanos;
     this.answered = answered;
@@ -60,6 +62,11 @@ final class OpenBatch {
 
   int size() {
     return pendings.size();
+  }
+
+  /** Bytes of its bodies. */
+  long bytes() {
+    return bytes;
   }
 
   long startedNanos() {

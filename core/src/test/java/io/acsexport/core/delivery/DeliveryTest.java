@@ -9,6 +9,7 @@ import io.acsexport.transport.BatchResult;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -102,6 +103,27 @@ class DeliveryTest {
     open.forEach(stage -> stage.complete(BatchResult.allDelivered(10)));
     fixture.awaitPosition(100);
     assertThat(fixture.batches).hasSize(10);
+  }
+
+  @Test
+  void fewerBatchesAreOpenWhereTheyAreLarge() {
+    List<CompletableFuture<BatchResult>> open = new CopyOnWriteArrayList<>();
+    fixture.maxInFlight = 16;
+    fixture.sending = batch -> answerLater(open);
+    for (int i = 0; i < 10; i++) {
+      fixture.spool.append("a", "x".repeat(900)); // of at most 1000 bytes a batch
+    }
+    fixture.start();
+
+    await().until(() -> open.size() == 4);
+    await().during(Duration.ofMillis(200)).until(() -> open.size() == 4);
+    resolve(1, 1);
+    open.get(0).complete(BatchResult.allDelivered(1));
+    await().until(() -> open.size() == 5);
+    fixture.sending = fixture::deliver;
+    resolve(2, 5);
+    open.subList(1, 5).forEach(stage -> stage.complete(BatchResult.allDelivered(1)));
+    fixture.awaitPosition(10);
   }
 
   @Test
