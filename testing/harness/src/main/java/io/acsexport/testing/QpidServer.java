@@ -1,6 +1,8 @@
 package io.acsexport.testing;
 
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.qpid.server.SystemLauncher;
@@ -21,12 +23,16 @@ public final class QpidServer implements AutoCloseable {
    */
   public QpidServer(int port, String folder) throws Exception {
     URL configuration = Objects.requireNonNull(QpidServer.class.getResource("qpid.json"));
+    // Qpid's own default is a URL that only classes of the system's class loader can open.
+    Path properties = Files.writeString(Path.of(folder, "system.properties"), "");
     launcher.startup(
         Map.of(
             "type",
             "Memory",
             "initialConfigurationLocation",
             configuration.toExternalForm(),
+            "initialSystemPropertiesLocation",
+            properties.toUri().toURL().toExternalForm(),
             "startupLoggedToSystemOut",
             "false",
             "context",

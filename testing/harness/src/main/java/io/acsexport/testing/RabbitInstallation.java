@@ -2,7 +2,6 @@ package io.acsexport.testing;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,22 +60,18 @@ record RabbitInstallation(Path server) {
   }
 
   /**
-   * The folder of the plugin {@code rabbit}, which holds the broker itself; empty where this
+   * The name, with its version, of the plugin that is the broker itself; empty where this
    * installation is laid out in another way.
    */
-  Optional<Path> brokerPlugin() {
-    try {
-      Path plugins = server.toRealPath().resolveSibling("../plugins").normalize();
-      if (!Files.isDirectory(plugins)) {
-        return Optional.empty();
-      }
-      try (Stream<Path> all = Files.list(plugins)) {
-        return all.filter(Files::isDirectory)
-            .filter(plugin -> plugin.getFileName().toString().matches("rabbit-[0-9].*"))
-            .findFirst();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  Optional<String> brokerPlugin() throws IOException {
+    Path plugins = server.toRealPath().resolveSibling("../plugins").normalize();
+    if (!Files.isDirectory(plugins)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> all = Files.list(plugins)) {
+      return all.map(plugin -> plugin.getFileName().toString())
+          .filter(name -> name.matches("rabbit-[0-9].*"))
+          .findFirst();
     }
   }
 

@@ -1,13 +1,13 @@
 package io.acsexport.testing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Addresses of a RabbitMQ node, and the command that starts it.
@@ -76,13 +76,12 @@ record RabbitNode(String host, int port, int tlsPort, int nodePort, int nowhere)
     // In the environment, so that the helpers which RabbitMQ starts inherit it.
     environment.put("ERL_ZFLAGS", "-start_epmd false");
     environment.put("ERL_EPMD_PORT", Integer.toString(nowhere));
-    if (options.plugins().isEmpty()) {
-      installation
-          .brokerPlugin()
-          .ifPresent(
-              plugin ->
-                  environment.put(
-                      "RABBITMQ_PLUGINS_DIR", alone(plugin, folder.resolve("plugins")).toString()));
+    Optional<String> broker = installation.brokerPlugin();
+    if (options.plugins().isEmpty() && broker.isPresent()) {
+      // Of the folders here only the names count; the code is found with the server's script.
+      Path plugins = folder.resolve("plugins");
+      Files.createDirectories(plugins.resolve(broker.get()));
+      environment.put("RABBITMQ_PLUGINS_DIR", plugins.toString());
     }
     return builder;
   }
@@ -122,18 +121,6 @@ record RabbitNode(String host, int port, int tlsPort, int nodePort, int nowhere)
     if (!Files.exists(cookie)) {
       Files.writeString(cookie, "ACSEXPORTTEST");
       Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
-    }
-  }
-
-  private static Path alone(Path plugin, Path folder) {
-    try {
-      Path link = Files.createDirectories(folder).resolve(plugin.getFileName());
-      if (!Files.exists(link)) {
-        Files.createSymbolicLink(link, plugin);
-      }
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

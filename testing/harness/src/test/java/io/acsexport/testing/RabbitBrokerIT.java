@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,7 +137,7 @@ class RabbitBrokerIT {
         Channel channel = limited.createChannel();
         channel.basicPublish("cs", "allowed.1", null, new byte[0]);
         channel.basicPublish("cs", "forbidden.1", null, new byte[0]);
-        await().until(() -> !channel.isOpen());
+        await().atMost(SOON).until(() -> !channel.isOpen());
         assertThat(channel.getCloseReason().getMessage()).contains("403");
         own.createChannel().basicPublish("cs", "last", null, new byte[0]);
         assertThat(consumer.read(2, SOON))
@@ -150,6 +151,52 @@ class RabbitBrokerIT {
     admin.deleteUser(user);
     admin.deleteVhost(vhost);
     assertThatThrownBy(() -> Amqp.connect(broker.uri(vhost))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void itServesTlsKeepsToItsMessageSizeAndBlocksPublishersInAnAlarm() throws Exception {
+    TestAuthority authority = TestAuthority.in(folder.resolve("tls"));
+    TestAuthority.Identity own = authority.issue("broker", "ip:127.0.0.1");
+    RabbitBrokerOptions options =
+        RabbitBrokerOptions.in(folder)
+            .with("max_message_size", "1000")
+            .withTls(
+                new RabbitBrokerOptions.Tls(
+                    authority.certificate(), own.certificate(), own.key(), true));
+    try (RabbitBroker broker = RabbitBroker.start(options)) {
+      authority.issue("client", "dns:client");
+      ConnectionFactory factory = new ConnectionFactory();
+      factory.setHost("127.0.0.1");
+      factory.setPort(Integer.parseInt(broker.tlsAddress().split(":", -1)[1]));
+      factory.useSslProtocol(authority.clientContext("client"));
+      factory.enableHostnameVerification();
+      try (Connection secure = factory.newConnection()) {
+        assertThat(secure.isOpen()).isTrue();
+      }
+      factory.useSslProtocol(authority.clientContext(null));
+      assertThatThrownBy(factory::newConnection).isInstanceOf(IOException.class);
+
+      // Closed by the broker in the end.
+      Connection connection = Amqp.connect(broker.uri("/"));
+      Channel channel = connection.createChannel();
+      channel.basicPublish("", "none", null, new byte[1001]);
+      await().atMost(SOON).until(() -> !channel.isOpen());
+      assertThat(channel.getCloseReason().getMessage()).contains("larger than configured");
+
+      CountDownLatch blocked = new CountDownLatch(1);
+      CountDownLatch unblocked = new CountDownLatch(1);
+      connection.addBlockedListener(reason -> blocked.countDown(), unblocked::countDown);
+      broker.admin().raiseAlarm();
+      connection.createChannel().basicPublish("", "none", null, new byte[0]);
+      assertThat(blocked.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      broker.admin().clearAlarm();
+      assertThat(unblocked.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+      assertThat(broker.admin().connections()).isEqualTo(1);
+      broker.admin().closeConnections();
+      await().atMost(SOON).until(() -> !connection.isOpen());
+      assertThat(connection.getCloseReason().getMessage()).contains("closed by the test");
+    }
   }
 
   @Test
