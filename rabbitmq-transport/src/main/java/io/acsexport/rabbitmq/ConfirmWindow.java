@@ -168,9 +168,13 @@ final class ConfirmWindow {
     }
   }
 
-  /** Nothing more leaves: everything that is not under way is answered. */
-  void stop(Failure failure) {
+  /** Nothing more leaves: what is not under way is answered. Returns whether there was any. */
+  boolean stop(Failure failure) {
     Outcome outcome = Outcome.retry(failure);
+    boolean any =
+        !ready.isEmpty()
+            || !suspects.isEmpty()
+            || lanes.values().stream().anyMatch(lane -> !lane.isEmpty());
     ready.forEach(publication -> resolve(publication, outcome));
     suspects.forEach(publication -> resolve(publication, outcome));
     lanes.values().forEach(lane -> lane.forEach(publication -> resolve(publication, outcome)));
@@ -183,21 +187,27 @@ final class ConfirmWindow {
         lanes.put(key, new ArrayDeque<>(1));
       }
     }
+    return any;
   }
 
-  /** Everything is answered; confirmations that still come mean nothing any more. */
-  void giveUp(Failure failure) {
+  /**
+   * Everything is answered; confirmations that still come mean nothing any more. Returns whether
+   * there was any.
+   */
+  boolean giveUp(Failure failure) {
     Outcome outcome = Outcome.retry(failure);
     adrift = adrift || !unconfirmed.isEmpty();
     for (PendingBatch batch : open) {
       batch.resolveRest(outcome);
     }
+    boolean any = !open.isEmpty();
     finished.addAll(open);
     open.clear();
     ready.clear();
     suspects.clear();
     lanes.clear();
     unconfirmed.clear();
+    return any;
   }
 
   /** Batches whose last outcome became known since the last call. */

@@ -45,6 +45,7 @@ final class PublisherSession {
   private @Nullable Failure blocked;
   private @Nullable Failure stopped;
   private boolean stopSeen;
+  private boolean retried;
   private boolean looking;
 
   /**
@@ -76,9 +77,10 @@ final class PublisherSession {
   /** Whether anything had to be answered with {@code Retry} since this was asked last. */
   boolean takeRetried() {
     synchronized (lock) {
-      boolean retried = (stopped != null || failure != null) && !stopSeen;
+      boolean taken = retried;
+      retried = false;
       stopSeen = true;
-      return retried;
+      return taken;
     }
   }
 
@@ -94,8 +96,7 @@ final class PublisherSession {
         window.add(batch);
         lock.notifyAll();
       } else {
-        stopped = reason;
-        stopSeen = false;
+        retried = true;
         batch.resolveRest(Outcome.retry(reason));
       }
     }
@@ -143,11 +144,11 @@ final class PublisherSession {
         return;
       }
       failure = cause;
-      stopSeen = false;
-      window.giveUp(cause);
+      // Before the answers: whoever sees one also sees why.
+      health.accept(cause.code() == FailureCode.CLOSED ? Health.idle() : Health.down(cause));
+      retried |= window.giveUp(cause);
       lock.notifyAll();
     }
-    health.accept(cause.code() == FailureCode.CLOSED ? Health.idle() : Health.down(cause));
     answer();
     if (cut) {
       guard.cut();
@@ -238,10 +239,8 @@ final class PublisherSession {
     }
     synchronized (lock) {
       if (refusal == Refusal.UNKNOWN_MESSAGE) {
-        stopped = explained;
-        stopSeen = false;
         denials.takeDoubtful();
-        window.giveUp(explained);
+        giveUp(explained);
       }
       Publication culprit = window.channelLost();
       if (culprit != null && refusal == Refusal.TOO_LARGE) {
@@ -283,7 +282,7 @@ final class PublisherSession {
                   "Look for queues that are full and reject (x-overflow = reject-publish), or whose"
                       + " nodes are down; delivery goes on by itself.");
           stop(refusal, heldBack(refusal));
-          window.settle(publication, Outcome.retry(refusal));
+          retry(publication, refusal);
         } else {
           window.settle(publication, taken(publication));
         }
@@ -317,8 +316,8 @@ final class PublisherSession {
     synchronized (lock) {
       blocked = Failure.of(FailureCode.THROTTLED, "the broker holds publishers back: " + reason);
       if (failure == null) {
-        stop(blocked, blocked);
         health.accept(new Health(Health.State.HELD_BACK, blocked.detail(), blocked));
+        stop(blocked, blocked);
       }
     }
     answer();
@@ -354,8 +353,7 @@ final class PublisherSession {
       late = failure == null ? late(System.nanoTime()) : null;
       if (late != null && blocked != null) {
         // The connection stays: the broker answers on it once it has room.
-        stop(blocked, blocked);
-        window.giveUp(blocked);
+        giveUp(blocked);
         late = null;
       }
     }
@@ -427,14 +425,25 @@ final class PublisherSession {
                   + settings.username()
                   + "' this routing key: 'rabbitmqctl set_topic_permissions'.");
       stop(refusal, heldBack(refusal));
-      window.settle(doubtful.publication(), Outcome.retry(refusal));
+      retry(doubtful.publication(), refusal);
     }
   }
 
   private void stop(Failure cause, Failure forTheRest) {
     stopped = cause;
     stopSeen = false;
-    window.stop(forTheRest);
+    retried |= window.stop(forTheRest);
+  }
+
+  private void giveUp(Failure cause) {
+    stopped = cause;
+    stopSeen = false;
+    retried |= window.giveUp(cause);
+  }
+
+  private void retry(Publication publication, Failure cause) {
+    retried = true;
+    window.settle(publication, Outcome.retry(cause));
   }
 
   private String brokerName() {
