@@ -12,14 +12,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A batch on its way through a transport, as the engine sees it. Thread-safe. */
 public final class Attempt {
-
-  /** A wait that lasts this long is for the broker and not for a lock. */
-  private static final Duration SETTLED = Duration.ofMillis(200);
 
   private final List<OutboundMessage> batch;
   private final Thread engine;
@@ -50,12 +46,16 @@ public final class Attempt {
   }
 
   /** Waits until {@code send} has returned, or has been waiting for something for a while. */
-  void awaitLeftOrWaits(Duration limit) {
-    Awaitility.await()
-        .pollInSameThread()
-        .atMost(limit)
-        .during(SETTLED)
-        .until(() -> hasLeft() || (entered.getCount() == 0 && waits(engine.getState())));
+  void awaitLeftOrWaits(Duration limit) throws InterruptedException {
+    awaitEntered(limit);
+    Waiting.untilDoneOrWaits(this::hasLeft, engine, limit);
+  }
+
+  /** Waits until {@code send} is called. */
+  void awaitEntered(Duration limit) throws InterruptedException {
+    if (!entered.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new AssertionError("send() was not called: the one before it has not returned");
+    }
   }
 
   /** Waits until {@code send} has returned or thrown; false where that takes longer. */
@@ -66,7 +66,7 @@ public final class Attempt {
   /** Waits for the answer; false where that takes longer. */
   boolean awaitAnswer(Duration limit) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
-    answer.whenComplete((result, thrown) -> done.countDown());
+    var unused = answer.whenComplete((result, thrown) -> done.countDown());
     return done.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
@@ -153,9 +153,5 @@ public final class Attempt {
     return thrown instanceof InterruptedException
         ? Failure.of(FailureCode.CLOSED, "interrupted")
         : Failure.of(FailureCode.UNCLASSIFIED, thrown.toString());
-  }
-
-  private static boolean waits(Thread.State state) {
-    return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
   }
 }

@@ -105,7 +105,7 @@ interface DeliveryRules {
     Subject subject = bench.open();
     List<OutboundMessage> messages = subject.messages().numbered(1_000, keys());
 
-    subject.deliver(messages, 7);
+    subject.deliver(messages, 10);
 
     assertThat(subject.arrivals().ids())
         .containsExactlyInAnyOrderElementsOf(messages.stream().map(OutboundMessage::id).toList());

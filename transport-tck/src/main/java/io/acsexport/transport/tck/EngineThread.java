@@ -52,9 +52,8 @@ final class EngineThread implements AutoCloseable {
     while (!closed) {
       try {
         send(queue.take());
-      } catch (InterruptedException e) {
+      } catch (InterruptedException lateOrToEnd) {
         // Meant for a send that ended before it came, or for this thread to end.
-        continue;
       }
     }
   }

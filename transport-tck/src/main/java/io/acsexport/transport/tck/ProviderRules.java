@@ -10,8 +10,6 @@ import io.acsexport.transport.SettingSpec;
 import io.acsexport.transport.SettingSpecs;
 import io.acsexport.transport.SettingType;
 import io.acsexport.transport.TransportProvider;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -57,26 +55,6 @@ interface ProviderRules {
   }
 
   @Test
-  default void unknownAndMalformedSettingsAreRefusedAllAtOnce(Bench bench) throws Exception {
-    TransportProvider provider = bench.provider();
-    Map<String, Object> written = new LinkedHashMap<>(bench.target().settings());
-    List<String> wrong = new ArrayList<>(List.of("no-such-setting"));
-    written.put("no-such-setting", "x");
-    for (SettingSpec spec : provider.settings().specs()) {
-      if (isRefusing(spec)) {
-        written.put(spec.key(), "no such value");
-        wrong.add(spec.key());
-      }
-    }
-    SettingException refused =
-        catchThrowableOfType(
-            SettingException.class, () -> FakeSettings.of(provider.settings(), written));
-    assertThat(refused.problems())
-        .extracting(SettingProblem::key)
-        .containsExactlyInAnyOrderElementsOf(wrong);
-  }
-
-  @Test
   default void unusableSettingsAreRefusedAllAtOnce(Bench bench) throws Exception {
     for (BrokerFixture.Unusable unusable : bench.broker().fixture().unusableSettings()) {
       SettingException refused =
@@ -101,14 +79,6 @@ interface ProviderRules {
       assertThatCode(() -> assertThat(provider.create(first)).isNotSameAs(provider.create(second)))
           .doesNotThrowAnyException();
     }
-  }
-
-  private static boolean isRefusing(SettingSpec spec) {
-    return switch (spec.type()) {
-      case CHOICE, FLAG, INTEGER, DURATION, SIZE, NATIVE -> true;
-      case GROUP, GROUP_LIST -> spec.shorthand() == null;
-      case STRING, TEMPLATE, PATH, SECRET, STRING_LIST -> false;
-    };
   }
 
   private static void assertDocumented(SettingSpecs specs) {

@@ -12,10 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** A transport under test with everything around it. */
@@ -47,7 +43,7 @@ record Subject(
 
   /** Sends until each is delivered or rejected. */
   void deliver(List<OutboundMessage> messages, int batchSize) throws Exception {
-    engine.deliver(messages, batchSize, bench.patience().plus(context.sendTimeout()));
+    engine.deliver(messages, batchSize, bench.patience().plus(bench.sendTimeout()));
   }
 
   /** As many batches as the engine would have open at once, of three messages each. */
@@ -98,29 +94,13 @@ record Subject(
    *
    * @throws AssertionError when it does not return in time, or throws
    */
-  void close(Duration timeout) throws Exception {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Runnable closing =
-        () -> {
-          try {
-            transport.close(timeout);
-            done.complete(null);
-          } catch (Throwable e) { // Reported below, whatever it is.
-            done.completeExceptionally(new AssertionError("close() threw " + e, e));
-          }
-        };
-    Thread thread = new Thread(closing, Threads.CLOSER);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(loader);
-    thread.start();
-    try {
-      done.get(timeout.plus(bench.patience()).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      thread.interrupt();
-      throw new AssertionError("close(" + timeout + ") did not return", e);
-    } catch (ExecutionException e) {
-      throw (AssertionError) e.getCause();
-    }
+  void close(Duration timeout) throws InterruptedException {
+    startClosing(timeout).await();
+  }
+
+  /** The same without waiting. */
+  Closing startClosing(Duration timeout) {
+    return new Closing(transport, loader, timeout, timeout.plus(bench.patience()));
   }
 
   /** Live threads that this transport started, or that its client did. */
@@ -129,7 +109,7 @@ record Subject(
   }
 
   /** Closes it whatever state it is in; what goes wrong is another test's matter. */
-  void abandon() throws Exception {
+  void abandon() throws InterruptedException {
     engine.close();
     try {
       close(Duration.ZERO);

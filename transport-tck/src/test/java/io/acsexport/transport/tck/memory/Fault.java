@@ -19,6 +19,7 @@ enum Fault {
   ANSWERS_NULL("aMessageArrivesByteForByteWithItsHeaders"),
 
   GOES_ON_BEHIND_A_FAILED_MESSAGE("aMissingTargetIsRetriedAndNothingOfTheSameKeyGoesAhead"),
+  FORGETS_WHAT_FAILED("aBatchBehindAFailedOneIsRetriedEvenIfTheBrokerIsBack"),
   TURNS_A_RESEND_ROUND("aBrokerThatDiesUnderLoadGetsEverythingInOrderOnceItIsBack"),
   TURNS_EVERY_BATCH_ROUND("manyBatchesKeepTheOrderOfEachKey"),
   NEVER_RECOVERS(
@@ -41,6 +42,8 @@ enum Fault {
       "anInterruptIsNotSwallowedAndBreaksNothing", "anInterruptEndsASendToASilentBroker"),
   BLOCKS_IN_CLOSE("aCloseWhileTheBrokerIsSilentEndsTheSendAndAnswersEveryBatch"),
   LEAVES_BATCHES_OPEN_AT_CLOSE("aCloseWhileTheBrokerIsSilentEndsTheSendAndAnswersEveryBatch"),
+  NEVER_ANSWERS_LARGE_BATCHES("aCloseWhileSendingAnswersEveryBatch"),
+  CANNOT_BE_CLOSED_UNUSED("closingAnUnusedTransportTwiceDoesNothing"),
   WAITS_FOR_NOTHING_AT_CLOSE("aCloseLetsOpenBatchesBeConfirmed"),
   CLOSES_ONLY_ONCE("closingAUsedTransportTwiceDoesNothing"),
   CLOSES_ALL_OF_ITS_KIND("theNextTransportTakesUpWhereTheLastOneWasClosed"),
@@ -59,13 +62,16 @@ enum Fault {
   ACCEPTS_ANY_SETTINGS("unusableSettingsAreRefusedAllAtOnce"),
   REPORTS_ONE_PROBLEM_AT_A_TIME("unusableSettingsAreRefusedAllAtOnce"),
   HAS_A_DEFAULT_THAT_DOES_NOT_FIT("everySettingIsDocumentedAndItsDefaultFits"),
+  HAS_ONE_TEMPLATE_MORE("theFixtureRoutesEveryTemplate"),
   WAS_BUILT_FOR_ANOTHER_CONTRACT("theProviderIsFoundAndDescribesItself"),
   MAKES_ONE_TRANSPORT_FOR_ALL("oneProviderMakesManyTransports"),
 
   IS_ALWAYS_UP("healthTellsWhetherItIsConnected", "aBrokerThatIsDownAtFirstIsUsedOnceItComes"),
+  CANNOT_BE_READ_BACK("whatTheTransportCanDoIsClaimed"),
   READS_NOTHING_BACK("aTailReadsWhatIsThereAndWhatComes"),
   SENDS_WHEN_CHECKED("aCheckOfAHealthyBrokerFindsNoErrorAndSendsNothing");
 
+  @SuppressWarnings("ImmutableEnumChecker") // Of List.of, which is immutable.
   private final List<String> tests;
 
   Fault(String... tests) {

@@ -123,7 +123,7 @@ final class FaultyResults {
       try {
         return awaited(stage);
       } catch (InterruptedException notNow) {
-        continue;
+        // Which is what is wrong with it.
       }
     }
   }

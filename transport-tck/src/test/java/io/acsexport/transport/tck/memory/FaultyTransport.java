@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
@@ -29,6 +30,7 @@ final class FaultyTransport implements Transport, Checkable, Tailable {
   private final FaultyResults results;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
+  private volatile boolean used;
 
   FaultyTransport(
       MemoryTransport right, MemoryBroker broker, TransportContext context, Fault fault) {
@@ -51,6 +53,7 @@ final class FaultyTransport implements Transport, Checkable, Tailable {
   @Override
   public CompletionStage<BatchResult> send(List<OutboundMessage> batch)
       throws TransportException, InterruptedException {
+    used = true;
     if (fault == Fault.LEAVES_A_THREAD || fault == Fault.PILES_UP_THREADS) {
       thread().start();
     } else if (fault == Fault.HAS_ANOTHER_CONTEXT_LOADER) {
@@ -65,6 +68,9 @@ final class FaultyTransport implements Transport, Checkable, Tailable {
       throw new TransportException(FailureCode.AUTHENTICATION_FAILED, "refused", cause);
     } else if (fault == Fault.NEVER_RECOVERS && results.failed()) {
       throw new TransportException(FailureCode.CONNECTION_FAILED, "still gone", null);
+    }
+    if (fault == Fault.NEVER_ANSWERS_LARGE_BATCHES && batch.size() > 1_000) {
+      return new CompletableFuture<>();
     }
     return results.of(batch, right.send(messages.of(batch)));
   }
@@ -83,6 +89,9 @@ final class FaultyTransport implements Transport, Checkable, Tailable {
   public void close(Duration timeout) {
     if (closed && fault == Fault.CLOSES_ONLY_ONCE) {
       throw new IllegalStateException("closed already");
+    }
+    if (!used && fault == Fault.CANNOT_BE_CLOSED_UNUSED) {
+      throw new IllegalStateException("never connected");
     }
     closed = true;
     if (fault == Fault.BLOCKS_IN_CLOSE) {

@@ -38,6 +38,7 @@ final class MemoryBroker {
   /** Thrown for a topic that is not there. */
   static final class NoTopicException extends Exception {}
 
+  @SuppressWarnings("NullAway") // javac 17 writes no type annotations for a record's constructor.
   synchronized void append(String topic, OutboundMessage message)
       throws IOException, InterruptedException, NoTopicException, TooLargeException {
     List<ReceivedMessage> messages = topic(topic);

@@ -49,8 +49,14 @@ public final class MemoryProvider implements TransportProvider {
   @Override
   public SettingSpecs settings() {
     String timeout = fault == Fault.HAS_A_DEFAULT_THAT_DOES_NOT_FIT ? "soon" : "5 s";
+    TemplateRules any = TemplateRules.any();
+    if (fault == Fault.HAS_ONE_TEMPLATE_MORE) {
+      return SettingSpecs.of(
+          SettingSpec.template("topic", any, "Where to write."),
+          SettingSpec.template("key", any, "What nobody expands."));
+    }
     return SettingSpecs.of(
-        SettingSpec.template("topic", TemplateRules.any(), "Where to write.").mandatory(),
+        SettingSpec.template("topic", any, "Where to write.").mandatory(),
         SettingSpec.choice("security", "How to log in.", "none", "password").byDefault("none"),
         SettingSpec.of("username", SettingType.STRING, "Who we are."),
         SettingSpec.of("password", SettingType.SECRET, "How we prove it."),
@@ -63,7 +69,11 @@ public final class MemoryProvider implements TransportProvider {
       validate(context.settings());
     }
     boolean stopsAtFailure = fault != Fault.GOES_ON_BEHIND_A_FAILED_MESSAGE;
-    MemoryTransport right = new MemoryTransport(broker, context, stopsAtFailure);
+    boolean holdsBack = fault != Fault.FORGETS_WHAT_FAILED;
+    MemoryTransport right = new MemoryTransport(broker, context, stopsAtFailure, holdsBack);
+    if (fault == Fault.CANNOT_BE_READ_BACK) {
+      return new PlainTransport(right);
+    }
     if (fault == Fault.NONE) {
       return right;
     }

@@ -28,6 +28,7 @@ final class MemoryTransport implements Transport, Checkable, Tailable {
   private final MemoryBroker broker;
   private final TransportContext context;
   private final boolean stopsAtFailure;
+  private final boolean holdsBack;
   private final Object lock = new Object();
   private @Nullable MemorySession session;
   private @Nullable Failure last;
@@ -35,7 +36,10 @@ final class MemoryTransport implements Transport, Checkable, Tailable {
   private boolean holding;
   private long previousEnd = Long.MIN_VALUE;
 
-  MemoryTransport(MemoryBroker broker, TransportContext context, boolean stopsAtFailure) {
+  /** Wrong unless it both stops at a failure and holds back what comes behind it. */
+  MemoryTransport(
+      MemoryBroker broker, TransportContext context, boolean stopsAtFailure, boolean holdsBack) {
+    this.holdsBack = holdsBack;
     this.broker = broker;
     this.context = context;
     this.stopsAtFailure = stopsAtFailure;
@@ -52,7 +56,7 @@ final class MemoryTransport implements Transport, Checkable, Tailable {
       if (session != null && session.failure() != null) {
         last = session.failure();
         session = null;
-        holding = true;
+        holding = holdsBack;
       }
       // A batch that goes back shows that the engine has seen the failure.
       holding = holding && batch.get(0).sequence() > previousEnd;
