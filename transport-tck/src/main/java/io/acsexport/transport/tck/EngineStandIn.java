@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class EngineStandIn implements AutoCloseable {
   private final EngineThread thread;
   private final Duration limit;
   private final Map<String, Answered> answered = new LinkedHashMap<>();
+  private final Map<String, Integer> sends = new HashMap<>();
   private Observer observer = result -> {};
   private long sentThrough = Long.MIN_VALUE;
 
@@ -67,8 +69,7 @@ public final class EngineStandIn implements AutoCloseable {
 
   /** Hands one batch over, on the engine's thread, without waiting. */
   public Attempt open(List<OutboundMessage> batch) {
-    sentThrough = Math.max(sentThrough, batch.get(batch.size() - 1).sequence());
-    return thread.send(batch);
+    return thread.send(handedOver(batch), false);
   }
 
   /**
@@ -102,7 +103,7 @@ public final class EngineStandIn implements AutoCloseable {
             rest.size() + " messages were not delivered within " + patience + ": " + why(rest));
       }
       TimeUnit.NANOSECONDS.sleep(BETWEEN_ROUNDS.toNanos());
-      rest = round(rest.stream().map(this::repeated).toList(), batchSize);
+      rest = round(rest, batchSize);
     }
   }
 
@@ -127,8 +128,7 @@ public final class EngineStandIn implements AutoCloseable {
 
   /** Hands one batch over with the engine's thread already interrupted. */
   Attempt openInterrupted(List<OutboundMessage> batch) {
-    sentThrough = Math.max(sentThrough, batch.get(batch.size() - 1).sequence());
-    return thread.sendInterrupted(batch);
+    return thread.send(handedOver(batch), true);
   }
 
   /** Interrupts the engine's thread, as happens to a send that takes too long. */
@@ -176,8 +176,12 @@ public final class EngineStandIn implements AutoCloseable {
     return first.sequence() <= sentThrough ? 1 : transport.maxInFlight();
   }
 
-  private OutboundMessage repeated(OutboundMessage message) {
-    return message.sequence() <= sentThrough ? Messages.again(message) : message;
+  /** Says of each message how often it was handed over before. */
+  private List<OutboundMessage> handedOver(List<OutboundMessage> batch) {
+    sentThrough = Math.max(sentThrough, batch.get(batch.size() - 1).sequence());
+    return batch.stream()
+        .map(message -> message.withPriorSends(sends.merge(message.id(), 1, Integer::sum) - 1))
+        .toList();
   }
 
   private String why(List<OutboundMessage> rest) {

@@ -25,15 +25,8 @@ final class EngineThread implements AutoCloseable {
     thread.start();
   }
 
-  Attempt send(List<OutboundMessage> batch) {
-    return add(new Attempt(batch, thread, false));
-  }
-
-  Attempt sendInterrupted(List<OutboundMessage> batch) {
-    return add(new Attempt(batch, thread, true));
-  }
-
-  private Attempt add(Attempt attempt) {
+  Attempt send(List<OutboundMessage> batch, boolean interruptedFirst) {
+    Attempt attempt = new Attempt(batch, thread, interruptedFirst);
     queue.add(attempt);
     return attempt;
   }

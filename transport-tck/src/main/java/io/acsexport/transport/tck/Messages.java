@@ -65,28 +65,7 @@ public final class Messages {
     return messages;
   }
 
-  /** The same message, as it is when it was handed over once more. */
-  public static OutboundMessage again(OutboundMessage message) {
-    return copy(message, message.priorSends() + 1);
-  }
-
-  // javac 17 writes no type annotations for the parameters of a record's constructor.
-  @SuppressWarnings("NullAway")
-  private static OutboundMessage copy(OutboundMessage message, int priorSends) {
-    return new OutboundMessage(
-        message.id(),
-        message.spool(),
-        message.sequence(),
-        message.key(),
-        message.body(),
-        message.contentType(),
-        message.headers(),
-        message.route(),
-        message.acceptedAt(),
-        priorSends);
-  }
-
-  @SuppressWarnings("NullAway") // As above.
+  @SuppressWarnings("NullAway") // javac 17 writes no type annotations for a record's constructor.
   private OutboundMessage message(
       @Nullable String key,
       byte @Nullable [] body,

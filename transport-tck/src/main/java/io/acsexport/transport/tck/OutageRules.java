@@ -113,7 +113,7 @@ interface OutageRules {
             () -> assertThat(neverConnected.threads()).as("threads left after close()").isEmpty());
 
     bench.broker().start();
-    subject.deliver(List.of(Messages.again(second)), 1);
+    subject.deliver(List.of(second), 1);
     assertArrived(subject, List.of(first, second));
   }
 

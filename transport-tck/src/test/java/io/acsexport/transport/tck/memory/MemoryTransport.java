@@ -34,7 +34,6 @@ final class MemoryTransport implements Transport, Checkable, Tailable {
   private @Nullable Failure last;
   private boolean closed;
   private boolean holding;
-  private long previousEnd = Long.MIN_VALUE;
 
   /** Wrong unless it both stops at a failure and holds back what comes behind it. */
   MemoryTransport(
@@ -58,9 +57,8 @@ final class MemoryTransport implements Transport, Checkable, Tailable {
         session = null;
         holding = holdsBack;
       }
-      // A batch that goes back shows that the engine has seen the failure.
-      holding = holding && batch.get(0).sequence() > previousEnd;
-      previousEnd = batch.get(batch.size() - 1).sequence();
+      // A batch that begins with a repeat shows that the engine has seen the failure.
+      holding = holding && batch.get(0).priorSends() == 0;
       if (holding) {
         Failure held = Failure.of(FailureCode.HELD_BACK, "an earlier batch goes first");
         return CompletableFuture.completedFuture(BatchResult.allRetry(batch.size(), held));
