@@ -97,6 +97,21 @@ class DeadLetterLogTest {
   }
 
   @Test
+  void nothingIsLeftOfADeletedLog() throws IOException {
+    try (DeadLetterLog log = log(1 << 30)) {
+      log.delete();
+      assertThat(directory()).doesNotExist();
+    }
+    try (DeadLetterLog log = log(1 << 30)) {
+      log.store(letter(1, 10));
+      Files.createFile(Files.createDirectory(directory().resolve("set-aside-1")).resolve("a"));
+      log.delete();
+      assertThat(directory()).doesNotExist();
+      assertThatThrownBy(() -> log.store(letter(2, 10))).hasMessageContaining("closed");
+    }
+  }
+
+  @Test
   void aClosedLogTakesNothing() throws IOException {
     DeadLetterLog log = log(1 << 30);
     log.close();
