@@ -15,6 +15,10 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** Behind {@link NeedsPython}. */
 final class PythonCondition implements ExecutionCondition {
 
+  /** Where the example consumers in Python are. */
+  static final Path EXAMPLES =
+      Path.of("..", "..", "examples", "consumers", "python").toAbsolutePath();
+
   /** The system's own comes second: its packages are not seen by one that stands before it. */
   private static final List<String> CANDIDATES = List.of("python3", "/usr/bin/python3");
 

@@ -14,9 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsPython
 class PythonConsumerIT {
 
-  private static final Path COUNT_EVENTS =
-      Path.of("..", "..", "examples", "consumers", "python", "count_events.py").toAbsolutePath();
-
   @TempDir Path folder;
 
   @Test
@@ -34,7 +31,7 @@ class PythonConsumerIT {
                 "TAIL", Road.HOME.resolve("bin/acs-export").toString(),
                 "CONFIG", road.configuration.toString(),
                 "PYTHON", PythonCondition.find("sys").orElseThrow(),
-                "SCRIPT", COUNT_EVENTS.toString()),
+                "SCRIPT", PythonCondition.EXAMPLES.resolve("count_events.py").toString()),
             "sh",
             "-c",
             "\"$TAIL\" --config \"$CONFIG\" tail main --no-follow --json | \"$PYTHON\" \"$SCRIPT\"");
