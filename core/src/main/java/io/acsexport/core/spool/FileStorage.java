@@ -156,7 +156,13 @@ final class FileStorage implements Storage {
 
     @Override
     public void force() throws IOException {
-      file.getFD().sync();
+      // Not getFD().sync(): where only the time of change is new it would commit the journal of the
+      // file system, which writes out the data of others, and appends wait for that.
+      uninterrupted(
+          () -> {
+            file.getChannel().force(false);
+            return file;
+          });
     }
 
     @Override

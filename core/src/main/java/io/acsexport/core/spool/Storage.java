@@ -65,7 +65,10 @@ interface Storage {
     /** Writes all bytes or throws; after a throw any part of them may have been written. */
     void write(long position, byte[] buffer, int offset, int length) throws IOException;
 
-    /** Makes everything written to it so far durable. Only this call may take long by design. */
+    /**
+     * Makes everything written to it so far durable, its length included. Only this call may take
+     * long by design.
+     */
     void force() throws IOException;
   }
 }
