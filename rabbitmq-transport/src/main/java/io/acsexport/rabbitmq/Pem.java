@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKey;
@@ -88,8 +89,8 @@ final class Pem {
       SecretKey secret = SecretKeyFactory.getInstance(algorithm).generateSecret(spec);
       Cipher cipher = Cipher.getInstance(algorithm);
       cipher.init(Cipher.DECRYPT_MODE, secret, info.getAlgParameters());
-      return info.getKeySpec(cipher);
-    } catch (InvalidKeySpecException e) {
+      return new PKCS8EncodedKeySpec(cipher.doFinal(info.getEncryptedData()));
+    } catch (BadPaddingException e) {
       throw new GeneralSecurityException("cannot be decrypted: is key-password right?", e);
     } finally {
       spec.clearPassword();

@@ -101,10 +101,12 @@ record RabbitSettings(
     factory.setTopologyRecoveryEnabled(false);
     factory.setThreadFactory(threads);
     factory.setExceptionHandler(new QuietExceptionHandler());
-    factory.setSocketConfigurator(guard);
     if (tls != null) {
       factory.useSslProtocol(tls.context());
     }
+    // Last: the line above adds a look at the host name that nobody could turn off; the guard looks
+    // itself.
+    factory.setSocketConfigurator(guard);
     return factory;
   }
 
