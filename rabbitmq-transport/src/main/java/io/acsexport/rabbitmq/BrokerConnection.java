@@ -6,6 +6,7 @@ import io.acsexport.transport.TransportException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -65,6 +66,15 @@ record BrokerConnection(
     } catch (IOException | TimeoutException | RuntimeException e) {
       throw new TransportException(failures.connection(e), e);
     }
+  }
+
+  /**
+   * Whether the broker says that it has the extensions of RabbitMQ. Others may refuse arguments
+   * they do not know, and nack what they return, before they return it.
+   */
+  boolean isLikeRabbit() {
+    return client.getServerProperties().get("capabilities") instanceof Map<?, ?> capabilities
+        && Boolean.TRUE.equals(capabilities.get("publisher_confirms"));
   }
 
   /**

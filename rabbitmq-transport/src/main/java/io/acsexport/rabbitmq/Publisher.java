@@ -1,7 +1,6 @@
 package io.acsexport.rabbitmq;
 
 import com.rabbitmq.client.Connection;
-import io.acsexport.rabbitmq.PublisherSession.Step;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.TransportContext;

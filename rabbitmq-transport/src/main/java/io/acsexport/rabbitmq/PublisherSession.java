@@ -35,6 +35,7 @@ final class PublisherSession {
   private final ReturnedMessages returns;
   private final Consumer<Health> health;
   private final SocketGuard guard;
+  private final Verdicts verdicts;
 
   private final Object lock = new Object();
   private final ConfirmWindow window = new ConfirmWindow();
@@ -63,6 +64,7 @@ final class PublisherSession {
     this.returns = returns;
     this.guard = guard;
     this.health = health;
+    this.verdicts = new Verdicts(settings);
   }
 
   // The engine's sending thread
@@ -89,7 +91,7 @@ final class PublisherSession {
     synchronized (lock) {
       Failure reason = failure != null ? failure : blocked;
       if (reason == null && stopped != null && !stopSeen) {
-        reason = heldBack(stopped);
+        reason = Verdicts.heldBack(stopped);
       }
       if (reason == null) {
         stopped = null;
@@ -156,21 +158,6 @@ final class PublisherSession {
   }
 
   // The publishing thread
-
-  /** What the publishing thread is to do. */
-  sealed interface Step {
-    /** Write it; it counts as written. */
-    record Write(Publication publication) implements Step {}
-
-    /** Look at this exchange first. */
-    record LookAt(String exchange) implements Step {}
-
-    /** Open a new channel in place of the one that the broker closed for this reason. */
-    record Reopen(ShutdownSignalException reason) implements Step {}
-
-    /** The session has ended. */
-    record End() implements Step {}
-  }
 
   /** The broker let us in, and there is a channel. */
   void connected(BrokerConnection made) {
@@ -239,7 +226,6 @@ final class PublisherSession {
     }
     synchronized (lock) {
       if (refusal == Refusal.UNKNOWN_MESSAGE) {
-        denials.takeDoubtful();
         giveUp(explained);
       }
       Publication culprit = window.channelLost();
@@ -259,7 +245,7 @@ final class PublisherSession {
   void confirmed(long tag, boolean multiple) {
     synchronized (lock) {
       for (Publication publication : window.take(tag, multiple)) {
-        window.settle(publication, taken(publication));
+        window.settle(publication, verdicts.taken(publication));
         denials.confirmed();
       }
       rejectGuilty();
@@ -273,18 +259,11 @@ final class PublisherSession {
     synchronized (lock) {
       for (Publication publication : window.take(tag, multiple)) {
         if (publication.returned() == null) {
-          Failure refusal =
-              new Failure(
-                  FailureCode.BROKER_UNAVAILABLE,
-                  "the broker did not take an event for routing key '"
-                      + publication.target().routingKey()
-                      + "' (basic.nack)",
-                  "Look for queues that are full and reject (x-overflow = reject-publish), or whose"
-                      + " nodes are down; delivery goes on by itself.");
-          stop(refusal, heldBack(refusal));
+          Failure refusal = verdicts.nacked(publication);
+          stop(refusal, Verdicts.heldBack(refusal));
           retry(publication, refusal);
         } else {
-          window.settle(publication, taken(publication));
+          window.settle(publication, verdicts.taken(publication));
         }
       }
       lock.notifyAll();
@@ -314,7 +293,7 @@ final class PublisherSession {
   /** The broker lacks memory or disk, and reads nothing more from us. */
   void blocked(String reason) {
     synchronized (lock) {
-      blocked = Failure.of(FailureCode.THROTTLED, "the broker holds publishers back: " + reason);
+      blocked = Verdicts.blocked(reason);
       if (failure == null) {
         health.accept(new Health(Health.State.HELD_BACK, blocked.detail(), blocked));
         stop(blocked, blocked);
@@ -366,43 +345,15 @@ final class PublisherSession {
 
   private @Nullable Failure late(long now) {
     if (now - window.oldestUnconfirmedNanos(now) > settings.confirmTimeout().toNanos()) {
-      return new Failure(
-          FailureCode.TIMEOUT,
-          brokerName()
-              + " did not confirm an event within "
-              + settings.confirmTimeout().toMillis()
-              + " ms",
-          "Look whether a queue has lost its leader or is overloaded; the events are sent again"
-              + " over a new connection.");
+      return verdicts.unconfirmed(connection == null ? "the broker" : connection.broker());
     }
     if (now - window.oldestBatchNanos(now) > settings.patience().toNanos()) {
-      return Failure.of(
-          FailureCode.TIMEOUT,
-          (connection == null ? "no connection to " : "a batch was not confirmed by ")
-              + brokerName()
-              + " within "
-              + settings.patience().toMillis()
-              + " ms");
+      return connection == null ? verdicts.unconnected() : verdicts.slow(connection.broker());
     }
     return null;
   }
 
   // With the lock held
-
-  private Outcome taken(Publication publication) {
-    if (publication.returned() == null || !settings.keepUnroutable()) {
-      return Outcome.delivered();
-    }
-    Target target = publication.target();
-    return Outcome.rejected(
-        FailureCode.UNROUTABLE,
-        "no queue of exchange '"
-            + target.exchange()
-            + "' takes routing key '"
-            + target.routingKey()
-            + "': "
-            + publication.returned());
-  }
 
   private void rejectGuilty() {
     for (Denials.Accused guilty : denials.takeGuilty()) {
@@ -411,20 +362,10 @@ final class PublisherSession {
     }
   }
 
-  /**
-   * Nothing tells whether the broker takes any other message. The engine finds out: for a failure
-   * without a class it sends a later message ahead.
-   */
   private void retryDoubtful() {
     for (Denials.Accused doubtful : denials.takeDoubtful()) {
-      Failure refusal =
-          new Failure(
-              FailureCode.UNCLASSIFIED,
-              doubtful.reason(),
-              "Grant user '"
-                  + settings.username()
-                  + "' this routing key: 'rabbitmqctl set_topic_permissions'.");
-      stop(refusal, heldBack(refusal));
+      Failure refusal = verdicts.doubtful(doubtful.reason());
+      stop(refusal, Verdicts.heldBack(refusal));
       retry(doubtful.publication(), refusal);
     }
   }
@@ -438,16 +379,13 @@ final class PublisherSession {
   private void giveUp(Failure cause) {
     stopped = cause;
     stopSeen = false;
+    denials.takeDoubtful();
     retried |= window.giveUp(cause);
   }
 
   private void retry(Publication publication, Failure cause) {
     retried = true;
     window.settle(publication, Outcome.retry(cause));
-  }
-
-  private String brokerName() {
-    return connection == null ? settings.brokers() : connection.broker();
   }
 
   // Without the lock
@@ -470,11 +408,5 @@ final class PublisherSession {
         health.accept(Health.up("connected to " + connection.broker()));
       }
     }
-  }
-
-  private static Failure heldBack(Failure cause) {
-    return cause.code() == FailureCode.HELD_BACK
-        ? cause
-        : Failure.of(FailureCode.HELD_BACK, "an earlier event failed: " + cause.detail());
   }
 }

@@ -15,6 +15,7 @@ final class PublishingChannel {
   private final BrokerConnection connection;
   private final PublisherSession session;
   private final Channel channel;
+  private final boolean mandatory;
   private final AtomicBoolean lossTold = new AtomicBoolean();
 
   private PublishingChannel(
@@ -22,6 +23,7 @@ final class PublishingChannel {
     this.connection = connection;
     this.session = session;
     this.channel = channel;
+    this.mandatory = connection.isLikeRabbit();
   }
 
   /** Opens one. */
@@ -39,7 +41,10 @@ final class PublishingChannel {
     return made;
   }
 
-  /** Writes one message; the session learns how that went. */
+  /**
+   * Writes one message; the session learns how that went. Asks to get back what no queue takes,
+   * where the broker would not nack that.
+   */
   void write(Publication publication, MessageFormat format) throws IOException {
     OutboundMessage message = publication.message();
     Target target = publication.target();
@@ -47,7 +52,7 @@ final class PublishingChannel {
       channel.basicPublish(
           target.exchange(),
           target.routingKey(),
-          true,
+          mandatory,
           format.properties(message),
           MessageFormat.body(message));
     } catch (IllegalArgumentException e) {

@@ -83,13 +83,12 @@ final class RabbitCheck {
                 + settings.virtualHost()
                 + "'"
                 + (settings.tls() == null ? ", not encrypted" : ", encrypted")));
-    if (properties.get("capabilities") instanceof Map<?, ?> capabilities
-        && !Boolean.TRUE.equals(capabilities.get("publisher_confirms"))) {
+    if (!connection.isLikeRabbit()) {
       findings.add(
-          Notice.error(
+          Notice.warning(
               RabbitTransportProvider.ADDRESSES,
-              "the broker knows no publisher confirms",
-              "Use RabbitMQ, or another broker that has them."));
+              "the broker is no RabbitMQ: events that no queue takes are neither counted nor kept",
+              "Use RabbitMQ where that matters."));
     }
   }
 

@@ -89,10 +89,9 @@ final class RabbitTail implements Tailable.Tail {
     Channel channel = Topology.open(connection.client());
     RabbitTail tail = new RabbitTail(connection, threads, channel);
     channel.addShutdownListener(signal -> tail.ended.compareAndSet(null, signal));
-    String queue =
-        channel
-            .queueDeclare("", false, true, true, Map.of("x-max-length", LONGEST_QUEUE))
-            .getQueue();
+    Map<String, Object> bounds =
+        connection.isLikeRabbit() ? Map.of("x-max-length", LONGEST_QUEUE) : Map.of();
+    String queue = channel.queueDeclare("", false, true, true, bounds).getQueue();
     String key = settings.exchange().type().equals("direct") ? settings.routingKeyTemplate() : "#";
     channel.queueBind(queue, settings.exchange().template(), key);
     channel.basicQos(PREFETCH);
