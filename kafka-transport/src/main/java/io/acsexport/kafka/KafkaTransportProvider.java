@@ -68,6 +68,7 @@ public final class KafkaTransportProvider implements TransportProvider {
 
   @Override
   public Transport create(TransportContext context) throws SettingException {
+    ConfinedSasl.install();
     return new KafkaTransport(context, ProducerSettings.resolve(context));
   }
 }

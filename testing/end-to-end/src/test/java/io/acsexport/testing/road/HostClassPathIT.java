@@ -3,11 +3,13 @@ package io.acsexport.testing.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.acsexport.acs.AcsEventBus;
+import io.acsexport.testing.AmqpConsumer;
 import io.acsexport.testing.CapturedEvent;
-import io.acsexport.testing.KafkaBroker;
-import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.testing.EmbeddedAmqp;
 import io.acsexport.testing.check.AcsPublisher;
+import io.acsexport.testing.check.AmqpReader;
 import io.acsexport.testing.check.Arrived;
+import io.acsexport.testing.road.SaslBroker.Mechanism;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.cloudstack.framework.events.EventBus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,38 +44,78 @@ class HostClassPathIT {
   private static final String KAFKA = "org.apache.kafka.clients.producer.KafkaProducer";
   private static final String RABBIT = "com.rabbitmq.client.ConnectionFactory";
   private static final String JACKSON = "com.fasterxml.jackson.databind.ObjectMapper";
+  private static final String EXCHANGE = "cloudstack-events";
+
   private static final String GSON = "com.google.gson.Gson";
   private static final String SLF4J = "org.slf4j.Logger";
 
   @TempDir static Path folder;
   private static Path classesLoaded;
   private static Path output;
-  private static List<Arrived> ours;
-  private static List<Arrived> theirs;
+  private static final Map<String, List<@Nullable String>> delivered = new HashMap<>();
 
   @BeforeAll
   static void runTheHost() throws Exception {
     classesLoaded = folder.resolve("classes.log");
     output = folder.resolve("host.log");
-    try (KafkaBroker broker = KafkaBroker.start(KafkaBrokerOptions.in(folder.resolve("broker")))) {
-      String servers = broker.bootstrapServers();
-      Path configuration =
-          Road.configuration(folder.resolve("exporter"), "30 s", Road.producer("ours", servers));
+    try (SaslBroker kafka = SaslBroker.start(folder.resolve("kafka"));
+        EmbeddedAmqp rabbit = EmbeddedAmqp.start(folder.resolve("rabbit"));
+        AmqpConsumer queue = AmqpReader.bind(rabbit.uri(), EXCHANGE, "#")) {
       OwnJvm.run(
           List.of("-Xlog:class+load=info:file=" + classesLoaded),
           hostClassPath(),
           OldHost.class,
-          List.of(Road.HOME.toString(), configuration.toString(), servers, "theirs", "kafka"),
+          List.of(
+              Road.HOME.toString(),
+              configuration(kafka, rabbit).toString(),
+              kafka.clientServers(),
+              "theirs"),
           output);
-      ours = PlainConsumer.readAll(servers, "ours");
-      theirs = PlainConsumer.readAll(servers, "theirs");
+      for (String topic : List.of("scram", "oauth")) {
+        delivered.put(topic, bodies(PlainConsumer.readAll(kafka.bootstrapServers(), topic)));
+      }
+      delivered.put("theirs", bodies(PlainConsumer.readAll(kafka.bootstrapServers(), "theirs")));
+      delivered.put("rabbit", bodies(AmqpReader.readAll(queue, 1)));
     }
   }
 
+  private static Path configuration(SaslBroker kafka, EmbeddedAmqp rabbit) throws IOException {
+    StringBuilder destinations = new StringBuilder();
+    for (Mechanism mechanism : List.of(Mechanism.SCRAM, Mechanism.OAUTH)) {
+      String name = mechanism.name().toLowerCase(Locale.ROOT);
+      destinations.append(
+          "%s { transport = kafka, start = earliest, settings { %s } }%n"
+              .formatted(
+                  name, kafka.settings(mechanism, name, mechanism.jaas(SaslBroker.PASSWORD), "")));
+    }
+    destinations.append(
+        "rabbit { transport = rabbitmq, start = earliest, settings { uri = \"%s\" } }"
+            .formatted(rabbit.uri()));
+    return Road.configurationOf(folder.resolve("exporter"), "30 s", destinations.toString());
+  }
+
+  private static List<@Nullable String> bodies(List<Arrived> messages) {
+    return messages.stream().map(Arrived::body).toList();
+  }
+
+  /**
+   * Kafka's mechanisms are security providers of the whole JVM: neither side may log in through
+   * those of the other, whoever came first.
+   */
   @Test
-  void bothBusesDeliverInOneJvm() {
-    assertThat(ours).extracting(Arrived::body).containsExactly("by the exporter");
-    assertThat(theirs).extracting(Arrived::body).containsExactly("by the host");
+  void bothBusesLogInAndDeliverInOneJvm() throws IOException {
+    assertThat(delivered)
+        .containsOnly(
+            Map.entry("scram", List.of("by the exporter")),
+            Map.entry("oauth", List.of("by the exporter")),
+            Map.entry("rabbit", List.of("by the exporter")),
+            Map.entry("theirs", List.of("by the host with SCRAM", "by the host with OAUTH")));
+    for (String client :
+        List.of(
+            "org.apache.kafka.common.security.scram.internals.ScramSaslClient",
+            "org.apache.kafka.common.security.oauthbearer.internals.OAuthBearerSaslClient")) {
+      assertThat(sourcesOf(client)).as(client).hasSize(2);
+    }
   }
 
   @Test
@@ -94,6 +138,12 @@ class HostClassPathIT {
         .isEqualTo(
             Map.of(
                 KAFKA, jar(Road.HOME.resolve("transports/kafka"), "kafka-clients-4."),
+                JACKSON, jar(Road.HOME.resolve("transports/kafka"), "jackson-databind-2.2"),
+                SLF4J, jar(engine, "slf4j-api-2.")));
+    assertThat(seenBy("rabbitmq"))
+        .isEqualTo(
+            Map.of(
+                RABBIT, jar(Road.HOME.resolve("transports/rabbitmq"), "amqp-client-5."),
                 SLF4J, jar(engine, "slf4j-api-2.")));
   }
 
@@ -114,9 +164,14 @@ class HostClassPathIT {
         .containsExactlyInAnyOrder(
             HOST_LIB.resolve("slf4j-api-1.7.36.jar"),
             jar(Road.HOME.resolve("lib"), "slf4j-api-2."));
-    assertThat(sourcesOf("com.fasterxml.jackson.", "com.google.gson.", "com.rabbitmq."))
+    assertThat(sourcesOf("com.rabbitmq."))
+        .containsExactlyInAnyOrder(
+            HOST_LIB.resolve("amqp-client-5.17.0.jar"),
+            jar(Road.HOME.resolve("transports/rabbitmq"), "amqp-client-5."));
+    assertThat(sourcesOf("com.fasterxml.jackson.", "com.google.gson."))
         .allSatisfy(
-            source -> assertThat(source.getParent()).isIn(HOST_LIB, Road.HOME.resolve("lib")));
+            source ->
+                assertThat(source.getParent()).isIn(HOST_LIB, Road.HOME.resolve("lib"), plugin));
   }
 
   /** As a management server has it: libraries, the adapter, CloudStack's types; nothing of ours. */

@@ -1,11 +1,11 @@
 package io.acsexport.testing.road;
 
+import static io.acsexport.testing.road.SaslBroker.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.acsexport.testing.KafkaBroker;
-import io.acsexport.testing.KafkaBrokerOptions;
 import io.acsexport.testing.check.Arrived;
+import io.acsexport.testing.road.SaslBroker.Mechanism;
 import io.acsexport.transport.Notice;
 import java.io.IOException;
 import java.lang.ref.PhantomReference;
@@ -22,9 +22,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.ScramCredentialInfo;
-import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,72 +37,14 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class IsolatedKafkaIT {
 
-  private static final String PASSWORD = "r1ght-secret";
-
-  /** A way to log in. */
-  enum Mechanism {
-    PLAIN("PLAIN", "org.apache.kafka.common.security.plain.PlainLoginModule"),
-    SCRAM("SCRAM-SHA-512", "org.apache.kafka.common.security.scram.ScramLoginModule");
-
-    private final String label;
-    private final String module;
-
-    Mechanism(String label, String module) {
-      this.label = label;
-      this.module = module;
-    }
-
-    String settings(String topic, String password) {
-      return settings(
-          topic, module + " required username=\"acs\" password=\"" + password + "\";", "");
-    }
-
-    String settings(String topic, String jaas, String more) {
-      return """
-      topic = %s
-      producer {
-        bootstrap.servers = "%s"
-        security.protocol = SASL_PLAINTEXT
-        sasl.mechanism = %s
-        sasl.jaas.config = ${q}%s${q}
-        %s
-      }
-      """
-          .replace("${q}", "\"\"\"")
-          .formatted(topic, broker.bootstrapServers("CLIENT"), label, jaas, more);
-    }
-  }
-
   @TempDir static Path shared;
-  private static KafkaBroker broker;
+  private static SaslBroker broker;
 
   @TempDir Path folder;
 
   @BeforeAll
   static void startTheBroker() throws Exception {
-    String listener = "listener.name.client.";
-    broker =
-        KafkaBroker.start(
-            KafkaBrokerOptions.in(shared)
-                .withListener("CLIENT", "SASL_PLAINTEXT")
-                .with(listener + "sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512")
-                .with(
-                    listener + "plain.sasl.jaas.config",
-                    Mechanism.PLAIN.module + " required user_acs=\"" + PASSWORD + "\";")
-                .with(
-                    listener + "scram-sha-512.sasl.jaas.config",
-                    Mechanism.SCRAM.module + " required;"));
-    try (Admin admin = admin()) {
-      admin
-          .alterUserScramCredentials(
-              List.of(
-                  new UserScramCredentialUpsertion(
-                      "acs",
-                      new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
-                      PASSWORD)))
-          .all()
-          .get(30, TimeUnit.SECONDS);
-    }
+    broker = SaslBroker.start(shared);
   }
 
   @AfterAll
@@ -117,7 +56,9 @@ class IsolatedKafkaIT {
   @EnumSource
   void aLogInWorksForProducerAndAdministrator(Mechanism mechanism) throws Exception {
     String topic = "by-" + mechanism;
-    Path configuration = Road.configuration(folder, "30 s", mechanism.settings(topic, PASSWORD));
+    Path configuration =
+        Road.configuration(
+            folder, "30 s", broker.settings(mechanism, topic, mechanism.jaas(PASSWORD), ""));
     try (IsolatedEngine engine =
         IsolatedEngine.open(Road.HOME.resolve("transports"), configuration)) {
       engine.deliver("one", "two");
@@ -131,10 +72,12 @@ class IsolatedKafkaIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"PLAIN", "SCRAM"})
   void aWrongPasswordIsNamedWithARemedyAndNeverShown(Mechanism mechanism) throws Exception {
     String wrong = "wr0ng-secret";
-    Path configuration = Road.configuration(folder, "1 s", mechanism.settings("never", wrong));
+    Path configuration =
+        Road.configuration(
+            folder, "1 s", broker.settings(mechanism, "never", mechanism.jaas(wrong), ""));
 
     String checked = command(configuration, 69, "check", "--verbose");
     String sent =
@@ -158,16 +101,17 @@ class IsolatedKafkaIT {
         folder.resolve("site"),
         jars,
         Map.of("SiteCredentials", SITE_CREDENTIALS, "SitePartitioner", SITE_PARTITIONER));
-    try (Admin admin = admin()) {
+    try (Admin admin = broker.admin()) {
       admin
           .createTopics(List.of(new NewTopic("ext", Optional.of(3), Optional.empty())))
           .all()
           .get(30, TimeUnit.SECONDS);
     }
     String settings =
-        Mechanism.PLAIN.settings(
+        broker.settings(
+            Mechanism.PLAIN,
             "ext",
-            Mechanism.PLAIN.module + " required;",
+            Mechanism.PLAIN.bareJaas(),
             """
             sasl.client.callback.handler.class = org.example.SiteCredentials
             partitioner.class = org.example.SitePartitioner
@@ -178,7 +122,7 @@ class IsolatedKafkaIT {
       engine.deliver("a", "b", "c", "d");
     }
 
-    try (Admin admin = admin()) {
+    try (Admin admin = broker.admin()) {
       TopicPartition last = new TopicPartition("ext", 2);
       assertThat(
               admin
@@ -193,7 +137,10 @@ class IsolatedKafkaIT {
   @Test
   void aClosedPluginCanBeUnloaded() throws Exception {
     Path configuration =
-        Road.configuration(folder, "30 s", Mechanism.SCRAM.settings("unloaded", PASSWORD));
+        Road.configuration(
+            folder,
+            "30 s",
+            broker.settings(Mechanism.SCRAM, "unloaded", Mechanism.SCRAM.jaas(PASSWORD), ""));
     ReferenceQueue<ClassLoader> unloaded = new ReferenceQueue<>();
     Reference<ClassLoader> plugin = useOnce(configuration, unloaded);
 
@@ -224,10 +171,6 @@ class IsolatedKafkaIT {
         .map(Thread::getContextClassLoader)
         .filter(loader -> String.valueOf(loader).equals("PluginClassLoader[kafka]"))
         .findAny();
-  }
-
-  private static Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
   /** The shipped plugin at another place. */

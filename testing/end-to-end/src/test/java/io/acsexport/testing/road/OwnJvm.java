@@ -1,6 +1,7 @@
 package io.acsexport.testing.road;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,9 @@ final class OwnJvm {
             .start();
     try {
       if (!process.waitFor(90, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IOException(main.getSimpleName() + " failed or did not end; see " + output);
+        // A test's folder is gone when its failure is read.
+        throw new IOException(
+            main.getSimpleName() + " failed or did not end: " + Files.readString(output));
       }
     } finally {
       process.destroyForcibly();
