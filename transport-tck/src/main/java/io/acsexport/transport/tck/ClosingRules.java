@@ -2,8 +2,10 @@ package io.acsexport.transport.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.acsexport.transport.BatchResult;
 import io.acsexport.transport.Outcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +37,10 @@ interface ClosingRules {
     if (silent) {
       bench.broker().pause();
     }
-    List<Attempt> attempts = subject.openAll("a", "b");
+    // Without keys, so that no message has to wait for another before it goes out.
+    List<Attempt> attempts = subject.openAll(Collections.singletonList(null));
     attempts.get(0).awaitLeftOrWaits(bench.patience());
+    List<Attempt> handedOver = attempts.stream().filter(Attempt::hasLeft).toList();
     Closing closing = subject.startClosing(bench.patience());
     if (silent) {
       closing.awaitDoneOrWaits();
@@ -45,9 +49,12 @@ interface ClosingRules {
     closing.await();
 
     for (Attempt attempt : attempts) {
-      assertThat(subject.engine().await(attempt).outcomes())
-          .as("outcomes where close() had all the time to have them confirmed")
-          .containsOnly(Outcome.delivered());
+      BatchResult result = subject.engine().await(attempt);
+      if (handedOver.contains(attempt)) {
+        assertThat(result.outcomes())
+            .as("outcomes of a batch from whose send() the engine had returned")
+            .containsOnly(Outcome.delivered());
+      }
     }
     subject.arrivals();
   }
@@ -79,7 +86,7 @@ interface ClosingRules {
     Subject subject = bench.open();
     subject.deliver(List.of(subject.messages().text("a", "0")), 1);
     bench.broker().pause();
-    List<Attempt> attempts = subject.openAll("a", "b");
+    List<Attempt> attempts = subject.openAll(List.of("a", "b"));
     attempts.get(0).awaitLeftOrWaits(bench.patience());
 
     subject.close(Duration.ZERO);

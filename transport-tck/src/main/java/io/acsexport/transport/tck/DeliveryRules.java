@@ -117,11 +117,11 @@ interface DeliveryRules {
     assertThat(subject.transport().health().state()).isEqualTo(Health.State.IDLE);
 
     subject.deliver(List.of(subject.messages().text("k", "1")), 1);
-    assertThat(subject.transport().health().state()).isEqualTo(Health.State.UP);
+    subject.awaitHealth(Health.State.UP);
     assertThat(subject.transport().health().detail()).isNotBlank();
 
     subject.close(bench.patience());
-    assertThat(subject.transport().health().state()).isEqualTo(Health.State.IDLE);
+    subject.awaitHealth(Health.State.IDLE);
   }
 
   /** Letters of one, two and three bytes, so that no length is lucky. */

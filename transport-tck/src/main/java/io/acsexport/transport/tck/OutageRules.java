@@ -25,13 +25,13 @@ interface OutageRules {
     List<OutboundMessage> batch = subject.messages().numbered(4, List.of("a", "b"));
 
     assertRetriedForAReason(subject, batch);
-    assertThat(subject.transport().health().state()).isEqualTo(Health.State.DOWN);
+    subject.awaitHealth(Health.State.DOWN);
     assertThat(subject.transport().health().failure()).as("the failure in health()").isNotNull();
 
     bench.broker().start();
     subject.deliver(subject.engine().having(Outcome.Retry.class), 4);
     assertArrived(subject, batch);
-    assertThat(subject.transport().health().state()).isEqualTo(Health.State.UP);
+    subject.awaitHealth(Health.State.UP);
   }
 
   @Test
@@ -126,7 +126,7 @@ interface OutageRules {
     bench.broker().pause();
 
     // The answer within the send time-out is asserted for every batch.
-    for (Attempt attempt : subject.openAll("a", "b")) {
+    for (Attempt attempt : subject.openAll(List.of("a", "b"))) {
       assertThat(subject.engine().await(attempt).outcomes())
           .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Retry.class));
     }
@@ -144,7 +144,7 @@ interface OutageRules {
     Subject subject = bench.open(bench.target(), bench.sendTimeout());
     subject.deliver(List.of(subject.messages().text("a", "0")), 1);
     bench.broker().pause();
-    List<Attempt> attempts = subject.openAll("a", "b");
+    List<Attempt> attempts = subject.openAll(List.of("a", "b"));
     attempts.get(0).awaitLeftOrWaits(bench.patience());
     bench.broker().stop();
     bench.broker().start();

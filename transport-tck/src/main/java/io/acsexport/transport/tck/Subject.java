@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.acsexport.transport.Health;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.Transport;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A transport under test with everything around it. */
 record Subject(
@@ -46,11 +48,19 @@ record Subject(
     engine.deliver(messages, batchSize, bench.patience().plus(bench.sendTimeout()));
   }
 
+  /** Waits until its health is that; it may become so a moment after an answer. */
+  void awaitHealth(Health.State state) {
+    await()
+        .pollInSameThread()
+        .atMost(bench.patience())
+        .untilAsserted(() -> assertThat(transport.health().state()).isEqualTo(state));
+  }
+
   /** As many batches as the engine would have open at once, of three messages each. */
-  List<Attempt> openAll(String... keys) {
+  List<Attempt> openAll(List<? extends @Nullable String> keys) {
     List<Attempt> attempts = new ArrayList<>();
     for (int i = 0; i < transport.maxInFlight(); i++) {
-      attempts.add(engine.open(messages.numbered(3, List.of(keys))));
+      attempts.add(engine.open(messages.numbered(3, keys)));
     }
     return attempts;
   }

@@ -22,9 +22,12 @@ final class MemoryBroker {
 
   private final Map<String, List<ReceivedMessage>> topics = new LinkedHashMap<>();
   private State state = State.DOWN;
+  private int crashes;
 
+  /** Going down breaks what waits, however soon it is up again. */
   synchronized void become(State next) {
     state = next;
+    crashes += next == State.DOWN ? 1 : 0;
     notifyAll();
   }
 
@@ -68,10 +71,11 @@ final class MemoryBroker {
 
   private List<ReceivedMessage> topic(String name)
       throws IOException, InterruptedException, NoTopicException {
+    int before = crashes;
     while (state == State.SILENT) {
       wait();
     }
-    if (state == State.DOWN) {
+    if (state == State.DOWN || crashes != before) {
       throw new IOException("connection refused");
     }
     List<ReceivedMessage> messages = topics.get(name);
