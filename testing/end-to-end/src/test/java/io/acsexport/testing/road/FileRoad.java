@@ -8,6 +8,7 @@ import io.acsexport.testing.check.Arrived;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,11 @@ final class FileRoad {
   }
 
   List<Arrived> arrived() throws IOException {
+    return arrived(file);
+  }
+
+  /** What stands in a file of lines with key, body and headers. */
+  static List<Arrived> arrived(Path file) throws IOException {
     List<Arrived> arrived = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       JsonNode event = JSON.readTree(line);
@@ -73,11 +79,17 @@ final class FileRoad {
   /** Runs a command to its end, which must be a good one; returns what it printed. */
   static String run(Path output, Map<String, String> environment, String... command)
       throws IOException, InterruptedException {
+    return run(output, Duration.ofSeconds(90), environment, command);
+  }
+
+  /** The same with another limit. */
+  static String run(Path output, Duration limit, Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     Process process = builder.redirectOutput(output.toFile()).start();
     try {
-      if (!process.waitFor(90, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS) || process.exitValue() != 0) {
         throw new IOException(String.join(" ", command) + " failed: " + Files.readString(output));
       }
       return Files.readString(output);
