@@ -1,15 +1,10 @@
 package io.acsexport.core.spool;
 
 import io.acsexport.core.spool.SegmentMaker.Prepared;
-import io.acsexport.core.spool.Storage.StorageFile;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes records from the publishing threads: one write for each, under one lock. No wait in here
@@ -18,33 +13,26 @@ import org.slf4j.LoggerFactory;
  */
 final class Appender {
 
-  private static final Logger log = LoggerFactory.getLogger(Appender.class);
-
-  private static final long IDLE = 0;
-
   private final SpoolOptions options;
   private final Clock clock;
   private final SegmentLog segments;
   private final SegmentMaker maker;
+  private final Growth growth;
   private final Counters counters;
   private final Refusals refusals;
   private final FrameEncoder encoder;
   private final Runnable segmentWanted;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition room = lock.newCondition();
+  private final AppendLock lock = new AppendLock();
 
   // Guarded by the lock.
-  private @Nullable Segment active;
-  private @Nullable StorageFile file;
+  private @Nullable OpenSegment active;
   private @Nullable Prepared spare;
-  private long position;
   private long appended;
 
   private volatile boolean closed;
   private volatile boolean used;
   private volatile boolean spareMissing = true;
-  private volatile long writingSince = IDLE;
   private volatile @Nullable Obstacle obstacle;
 
   /**
@@ -57,6 +45,7 @@ final class Appender {
       Clock clock,
       SegmentLog segments,
       SegmentMaker maker,
+      Growth growth,
       Counters counters,
       Refusals refusals,
       FrameEncoder encoder,
@@ -66,6 +55,7 @@ final class Appender {
     this.clock = clock;
     this.segments = segments;
     this.maker = maker;
+    this.growth = growth;
     this.counters = counters;
     this.refusals = refusals;
     this.encoder = encoder;
@@ -78,54 +68,54 @@ final class Appender {
     if (length > options.maxRecordSize()) {
       throw refusals.tooLarge(length);
     }
-    acquire(start, timeoutNanos);
+    if (!lock.acquire(start, timeoutNanos)) {
+      throw refusals.stalled("other appends take too long");
+    }
     try {
       if (!used) {
         used = true;
       }
-      makeFit(Frame.size(length), start, timeoutNanos);
-      return write(payload, offset, length);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void acquire(long start, long timeoutNanos) throws RefusedException {
-    if (lock.tryLock()) {
-      return;
-    }
-    boolean interrupted = false;
-    try {
+      int size = Frame.size(length);
       while (true) {
-        long now = System.nanoTime();
-        long since = writingSince;
-        long left = timeoutNanos - (now - start);
-        if (left <= 0 || (since != IDLE && now - since > timeoutNanos)) {
-          throw refusals.stalled("another append has been inside a write for too long");
-        }
+        OpenSegment target = withRoomFor(size, start, timeoutNanos);
+        boolean prepared = target.endOf(size) <= options.segmentSize();
+        long sequence = segments.last() + 1;
+        encoder.encode(sequence, clock.millis(), payload, offset, length);
         try {
-          if (lock.tryLock(left, TimeUnit.NANOSECONDS)) {
-            return;
+          write(target, sequence, size);
+          return sequence;
+        } catch (IOException e) {
+          sealActive();
+          if (prepared || !DiskFull.is(e)) {
+            throw refusals.failed(e);
           }
-        } catch (InterruptedException e) {
-          interrupted = true;
+          // No room to grow: the next segment may have its room already, or be given some.
         }
       }
     } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      lock.release();
     }
   }
 
-  /** Has an active segment with this much room, rolling or waiting for one where needed. */
-  private void makeFit(int size, long start, long timeoutNanos) throws RefusedException {
+  private void write(OpenSegment target, long sequence, int size) throws IOException {
+    lock.beginWrite();
+    try {
+      target.append(sequence, encoder.bytes(), size);
+    } finally {
+      lock.endWrite();
+    }
+    segments.appended(sequence);
+    counters.appended(++appended);
+  }
+
+  /** The active segment with this much room, after rolling, growing or waiting where needed. */
+  private OpenSegment withRoomFor(int size, long start, long timeoutNanos) throws RefusedException {
     while (true) {
       if (closed) {
         throw refusals.closed();
       }
-      if (active != null && position + size <= options.segmentSize()) {
-        return;
+      if (active != null && active.hasRoomFor(size)) {
+        return active;
       }
       if (spare != null && !emptySegmentLeft()) {
         roll(spare);
@@ -135,37 +125,37 @@ final class Appender {
       if (now != null) {
         throw refusals.obstructed(now);
       }
-      awaitRoom(timeoutNanos - (System.nanoTime() - start));
+      if (active != null && grow(active, size)) {
+        return active;
+      }
+      long left = timeoutNanos - (System.nanoTime() - start);
+      if (left <= 0) {
+        throw refusals.stalled("the next segment is not prepared yet");
+      }
+      segmentWanted.run();
+      lock.awaitRoom(left);
     }
   }
 
-  @SuppressWarnings("WaitNotInLoop") // its caller is the loop
-  private void awaitRoom(long nanos) throws RefusedException {
-    if (nanos <= 0) {
-      throw refusals.stalled("the next segment is not prepared yet");
+  private boolean grow(OpenSegment segment, int size) {
+    long bytes = segment.shortOf(size);
+    if (segment.endOf(size) > growth.longest() || !growth.allows(bytes)) {
+      return false;
     }
-    segmentWanted.run();
-    boolean interrupted = Thread.interrupted();
-    try {
-      long unused = room.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    segment.growFor(size);
+    growth.take(bytes);
+    return true;
   }
 
   private void roll(Prepared prepared) throws RefusedException {
     spare = null;
-    writingSince = now();
+    lock.beginWrite();
     try {
       become(maker.activate(prepared, segments.last() + 1, segments.lastRecord()));
     } catch (IOException e) {
       throw refusals.failed(e);
     } finally {
-      writingSince = IDLE;
+      lock.endWrite();
       // Not before: what the log takes on disk decides about the next one.
       spareMissing = true;
       segmentWanted.run();
@@ -184,47 +174,10 @@ final class Appender {
     if (active != null) {
       active.seal();
     }
-    active = segment;
-    file = segment.writer();
-    position = SegmentHeader.SIZE;
+    active = new OpenSegment(segment);
     segments.add(segment);
     if (segment.base() > segments.last() + 1) {
       segments.continueAt(segment.base());
-    }
-  }
-
-  private long write(byte[] payload, int offset, int length) throws RefusedException {
-    Segment segment = active;
-    StorageFile target = file;
-    if (segment == null || target == null) {
-      throw new IllegalStateException("no active segment");
-    }
-    long sequence = segments.last() + 1;
-    int size = encoder.encode(sequence, clock.millis(), payload, offset, length);
-    writingSince = now();
-    try {
-      target.write(position, encoder.bytes(), 0, size);
-    } catch (IOException e) {
-      // What the failed write left behind is cut off later; by then its sequence belongs to the
-      // next segment, and readers pass over it. Until then a crash might find it complete.
-      wipe(target);
-      sealActive();
-      throw refusals.failed(e);
-    } finally {
-      writingSince = IDLE;
-    }
-    position += size;
-    segment.appended(sequence, position);
-    segments.appended(sequence);
-    counters.appended(++appended);
-    return sequence;
-  }
-
-  private void wipe(StorageFile target) {
-    try {
-      target.write(position, new byte[Frame.HEADER_SIZE], 0, Frame.HEADER_SIZE);
-    } catch (IOException e) {
-      log.debug("Cannot wipe a failed write", e);
     }
   }
 
@@ -232,14 +185,9 @@ final class Appender {
     if (active != null) {
       active.seal();
       active = null;
-      file = null;
       spareMissing = spare == null;
       segmentWanted.run();
     }
-  }
-
-  private static long now() {
-    return System.nanoTime() | 1; // never IDLE
   }
 
   // Called by the spool's own thread, and at open.
@@ -256,17 +204,17 @@ final class Appender {
 
   /** Whether nothing can be appended until a segment is installed. */
   boolean needsSegment() {
-    lock.lock();
+    lock.acquireNext();
     try {
       return active == null && (spare == null || emptySegmentLeft());
     } finally {
-      lock.unlock();
+      lock.release();
     }
   }
 
   /** Takes back the prepared file where it has to be installed. */
   @Nullable Prepared reclaimSpare() {
-    lock.lock();
+    lock.acquireNext();
     try {
       if (spare == null || !emptySegmentLeft()) {
         return null;
@@ -276,37 +224,37 @@ final class Appender {
       spareMissing = true;
       return reclaimed;
     } finally {
-      lock.unlock();
+      lock.release();
     }
   }
 
   /** Hands over a prepared file for the next roll. */
   void offer(Prepared prepared) {
-    lock.lock();
+    lock.acquireNext();
     try {
       spare = prepared;
       gotRoom();
     } finally {
-      lock.unlock();
+      lock.release();
     }
   }
 
   /** Hands over a segment to append to from now on. */
   void install(Segment segment) {
-    lock.lock();
+    lock.acquireNext();
     try {
       become(segment);
       gotRoom();
       spareMissing = true;
     } finally {
-      lock.unlock();
+      lock.release();
     }
   }
 
   private void gotRoom() {
     spareMissing = false;
     obstacle = null;
-    room.signalAll();
+    lock.signalRoom();
   }
 
   /** Why no segment can be prepared; null where nothing is known to be in the way. */
@@ -316,11 +264,11 @@ final class Appender {
 
   /** Lets those who wait for room look again. */
   void signalRoom() {
-    lock.lock();
+    lock.acquireNext();
     try {
-      room.signalAll();
+      lock.signalRoom();
     } finally {
-      lock.unlock();
+      lock.release();
     }
   }
 
@@ -330,13 +278,13 @@ final class Appender {
 
   /** Ends a segment whose sync failed; the next record goes to another one. */
   void seal(Segment segment) {
-    lock.lock();
+    lock.acquireNext();
     try {
-      if (active == segment) {
+      if (active != null && active.is(segment)) {
         sealActive();
       }
     } finally {
-      lock.unlock();
+      lock.release();
     }
   }
 
@@ -346,18 +294,8 @@ final class Appender {
    */
   @Nullable Prepared close(long timeoutMillis) {
     closed = true;
-    boolean interrupted = Thread.interrupted();
-    try {
-      if (!lock.tryLock(timeoutMillis, TimeUnit.MILLISECONDS)) {
-        return null;
-      }
-    } catch (InterruptedException e) {
-      interrupted = true;
-      lock.lock();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    if (!lock.acquire(System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(timeoutMillis))) {
+      return null;
     }
     try {
       Prepared prepared = spare;
@@ -365,10 +303,10 @@ final class Appender {
       if (active != null) {
         active.seal();
       }
-      room.signalAll();
+      lock.signalRoom();
       return prepared;
     } finally {
-      lock.unlock();
+      lock.release();
     }
   }
 }

@@ -44,6 +44,7 @@ final class Keeper {
   private long syncedAt = System.nanoTime();
   private long tickedAt = syncedAt;
   private long alertedAt = syncedAt;
+  private boolean freeing;
   private boolean failing;
 
   Keeper(
@@ -196,9 +197,14 @@ final class Keeper {
         tickedAt = now;
         syncer.finishSealed();
         cursors.persist();
-        supply.free();
+        freeing = true;
       }
-      woken |= supply.prepare(now);
+      boolean more = supply.prepare(now);
+      if (!more && freeing) {
+        freeing = supply.freeOne();
+        more = freeing;
+      }
+      woken |= more;
       if (now - alertedAt >= ALERT_NANOS) {
         alertedAt = now;
         alert.check(retention.used(), now);

@@ -24,6 +24,9 @@ final class Recovery {
 
   private static final int CHUNK = 256 << 10;
 
+  /** No record is longer, since segments are not made larger. */
+  private static final int LONGEST = 1 << 30;
+
   private final Storage storage;
   private final Layout layout;
   private final Clock clock;
@@ -191,7 +194,8 @@ final class Recovery {
             log.warn("The header of {} is damaged; its records are read all the same", each.path());
           }
           long predecessor = header != null ? header.predecessor() : predecessorOf(base);
-          int longest = header != null ? header.longestPayload() : (int) each.length();
+          int longest =
+              header != null ? header.longestPayload() : (int) Math.min(each.length(), LONGEST);
           segments.add(Segment.recovered(base, predecessor, each.path(), longest, each.length()));
         });
     return segments;

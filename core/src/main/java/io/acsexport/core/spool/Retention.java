@@ -23,6 +23,7 @@ final class Retention {
   private final SpoolOptions options;
   private final SegmentLog segments;
   private final CursorSet cursors;
+  private final Growth growth;
   private final Counters counters;
 
   private volatile long reserved;
@@ -41,25 +42,28 @@ final class Retention {
       SpoolOptions options,
       SegmentLog segments,
       CursorSet cursors,
+      Growth growth,
       Counters counters) {
     this.storage = storage;
     this.layout = layout;
     this.options = options;
     this.segments = segments;
     this.cursors = cursors;
+    this.growth = growth;
     this.counters = counters;
   }
 
-  /** Deletes what every cursor has passed, once the cursors on disk say so; returns whether any. */
-  boolean free() throws IOException {
-    boolean any = false;
+  /**
+   * Deletes the oldest segment if every cursor has passed it, once the cursors on disk say so;
+   * returns whether.
+   */
+  boolean freeOldest() throws IOException {
     Segment oldest = deletable();
-    while (oldest != null && isPassed(oldest)) {
-      delete(oldest);
-      any = true;
-      oldest = deletable();
+    if (oldest == null || !isPassed(oldest)) {
+      return false;
     }
-    return any;
+    delete(oldest);
+    return true;
   }
 
   /** The oldest segment, if it is settled. The newest stays: its name keeps the incarnation. */
@@ -84,23 +88,49 @@ final class Retention {
   }
 
   /**
-   * Makes room for one more segment.
+   * Makes room for one more segment, and says how far others may grow until it is needed.
    *
    * @param mayYield whether destinations may be made to yield records now
    * @return what is in the way, or null where nothing is
    */
   @Nullable Obstacle makeRoom(boolean mayYield) throws IOException {
-    while (used() + options.segmentSize() > options.maxSize()) {
+    while (left() < 0) {
       if (!mayYield || !yieldOldest()) {
         return full();
       }
     }
     while ((diskFull || diskShort()) && credit < options.segmentSize()) {
       if (!mayYield || !yieldOldest()) {
-        return diskShort() ? noSpace() : null; // a disk that was full may not be any more
+        if (diskShort()) {
+          return noSpace();
+        }
+        break; // a disk that was full may not be any more
       }
     }
+    while (mayYield && left() < growthWanted() && yieldOldest()) {}
+    allowGrowth();
     return null;
+  }
+
+  /** Whether there is room for one more segment with nothing deleted. */
+  boolean hasRoom() throws IOException {
+    return left() >= growthWanted() && !diskFull && !diskShort();
+  }
+
+  /** A spool that drops its oldest keeps as much free, so that it can grow, too. */
+  private long growthWanted() {
+    return growth.longest() - options.segmentSize();
+  }
+
+  /** What {@code max-size} leaves beside one more segment. */
+  private long left() {
+    return options.maxSize() - used() - options.segmentSize();
+  }
+
+  private void allowGrowth() throws IOException {
+    long before = growth.taken();
+    long space = storage.usableSpace(layout.directory()) - options.segmentSize() - minFree();
+    growth.allow(before, Math.min(space, left()));
   }
 
   /** Bytes that segments and dead letters take. */
@@ -190,8 +220,11 @@ final class Retention {
         null);
   }
 
-  void reserve(long bytes) {
+  /** Called by any thread. */
+  synchronized void reserve(long bytes) {
+    long more = bytes - reserved;
     reserved = bytes;
+    growth.take(more);
   }
 
   long reserved() {

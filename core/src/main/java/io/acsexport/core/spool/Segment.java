@@ -64,7 +64,7 @@ final class Segment {
     synced = sequence;
   }
 
-  /** Cuts or extends what is known of the file. */
+  /** The file has another length, or will have once more is appended. */
   void resized(long newLength) {
     length = newLength;
     if (writer == null) {

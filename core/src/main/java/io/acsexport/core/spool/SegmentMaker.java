@@ -17,7 +17,7 @@ final class SegmentMaker {
 
   private static final Logger log = LoggerFactory.getLogger(SegmentMaker.class);
 
-  private static final int STEP = 1 << 20;
+  private static final int STEP = 4 << 20;
   private static final int BLOCK = 256 << 10;
 
   private final Storage storage;

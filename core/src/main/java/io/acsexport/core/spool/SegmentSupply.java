@@ -59,10 +59,10 @@ final class SegmentSupply {
     return changes;
   }
 
-  /** Deletes what every cursor has passed; returns whether there was any. */
-  boolean free() {
+  /** Deletes one segment that every cursor has passed; returns whether there was any. */
+  boolean freeOne() {
     try {
-      boolean any = retention.free();
+      boolean any = retention.freeOldest();
       freeingFails = false;
       return any;
     } catch (IOException e) {
@@ -72,6 +72,16 @@ final class SegmentSupply {
       freeingFails = true;
       return false;
     }
+  }
+
+  /** Deletes all of them. */
+  private boolean freeAll() {
+    syncer.finishSealed();
+    boolean any = false;
+    while (freeOne()) {
+      any = true;
+    }
+    return any;
   }
 
   /** How long until something that failed is to be tried again. */
@@ -92,8 +102,8 @@ final class SegmentSupply {
     }
     try {
       if (!maker.underway()) {
-        syncer.finishSealed();
-        boolean freed = free();
+        // Deleting is slow, so where there is room enough the next segment goes first.
+        boolean freed = !retention.hasRoom() && freeAll();
         if (failures > 0 && now < retryAt && !freed) {
           return false;
         }

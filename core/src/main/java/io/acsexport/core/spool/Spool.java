@@ -127,12 +127,13 @@ public final class Spool implements AutoCloseable {
             storage, layout, identity.spool(), segments, counters, doorbell, this::committed);
     loader.addTo(cursors, segments, readers);
     maker = new SegmentMaker(storage, layout, identity, options);
+    Growth growth = new Growth(options);
     FrameEncoder encoder = new FrameEncoder(new FrameChecksum(identity.spool()));
     appender =
         new Appender(
-            options, clock, segments, maker, counters, refusals, encoder, this::wakeKeeper);
+            options, clock, segments, maker, growth, counters, refusals, encoder, this::wakeKeeper);
     syncer = new Syncer(storage, layout, segments, appender, counters);
-    retention = new Retention(storage, layout, options, segments, cursors, counters);
+    retention = new Retention(storage, layout, options, segments, cursors, growth, counters);
     supply = new SegmentSupply(layout, appender, segments, maker, syncer, retention);
     keeper = new Keeper(layout, options, syncer, cursors, retention, supply);
     begin(found);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxSize bytes that segments (and dead letters, see {@link Spool#reserve}) may take in all
  * @param minFree bytes to leave free on the file system; null means the smaller of 2 GiB and 5 %
  * @param maxRecordSize longest payload accepted, in bytes
- * @param segmentSize bytes of one segment file
+ * @param segmentSize bytes of one segment file; in a burst one may take up to four times as many,
+ *     and up to a sixteenth of {@code maxSize} more
  * @param fsync null means that every append waits until it is on disk; else the longest time
  *     between an append and the sync that covers it
  */

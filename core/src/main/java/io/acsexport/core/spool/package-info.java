@@ -19,7 +19,10 @@
  *
  * <p>A segment is a {@linkplain SegmentHeader header}, then {@linkplain Frame frames} aligned to 8
  * bytes, then zeros. All of it is written as zeros and synced before the first frame, so that
- * appends need no new blocks. A {@linkplain CursorFile cursor} is two slots in blocks of their own.
+ * appends need no new blocks. Where a burst fills it before the next one is prepared it {@linkplain
+ * Growth grows} meanwhile, as far as {@code max-size} and {@code min-free} leave room beside that
+ * next one, and nobody is refused. A {@linkplain CursorFile cursor} is two slots in blocks of their
+ * own.
  *
  * <h2>What always holds</h2>
  *

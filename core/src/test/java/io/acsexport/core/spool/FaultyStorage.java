@@ -27,6 +27,9 @@ final class FaultyStorage implements Storage {
   volatile OnWrite onWrite = (file, length) -> length;
   volatile OnForce onForce = file -> true;
 
+  /** What there is to use, whatever is used; negative for the truth. */
+  volatile long usableSpace = -1;
+
   /** The files synced so far. */
   final Queue<Path> forced = new ConcurrentLinkedQueue<>();
 
@@ -81,7 +84,7 @@ final class FaultyStorage implements Storage {
 
   @Override
   public long usableSpace(Path directory) throws IOException {
-    return disk.usableSpace(directory);
+    return usableSpace < 0 ? disk.usableSpace(directory) : usableSpace;
   }
 
   @Override

@@ -50,8 +50,8 @@ class FlippedByteTest {
         String text = "record-" + records.size() + "-" + "x".repeat(random.nextInt(600));
         records.add(text);
         SpoolFixture.append(spool, text);
+        SpoolFixture.settle(spool); // the next segment is prepared: this one need not grow
       }
-      spool.syncNow();
       // One slot says what was committed first, the other what was committed in the end.
       int commit = incarnation == 0 ? COMMITTED_FIRST : COMMITTED - COMMITTED_FIRST;
       cursor.commit(readAll(cursor.openReader()).get(commit - 1).sequence());

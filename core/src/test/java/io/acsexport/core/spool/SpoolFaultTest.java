@@ -1,6 +1,7 @@
 package io.acsexport.core.spool;
 
 import static io.acsexport.core.spool.SpoolFixture.append;
+import static io.acsexport.core.spool.SpoolFixture.appendCalmly;
 import static io.acsexport.core.spool.SpoolFixture.appendNumbers;
 import static io.acsexport.core.spool.SpoolFixture.cursor;
 import static io.acsexport.core.spool.SpoolFixture.gaps;
@@ -244,7 +245,7 @@ class SpoolFaultTest {
   void cursorsThatCannotBeWrittenKeepTheirSegmentsAndGoOn() throws Exception {
     try (Spool spool = open(SpoolFixture.INTERVAL)) {
       SpoolCursor cursor = cursor(spool, "main");
-      appendNumbers(spool, 0, 40);
+      appendCalmly(spool, 0, 40);
       storage.onWrite = (file, length) -> file.toString().contains("cursor") ? 0 : length;
       int segments = spool.stats().segments();
       List<SpoolItem> items = readAll(cursor.openReader());

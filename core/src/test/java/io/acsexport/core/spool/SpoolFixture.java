@@ -53,6 +53,16 @@ final class SpoolFixture {
     }
   }
 
+  /** The same, but never faster than segments are prepared: none of them has to grow. */
+  static void appendCalmly(Spool spool, int from, int to) throws IOException, RefusedException {
+    for (int i = from; i < to; i++) {
+      append(spool, number(i));
+      if (i % 5 == 0) {
+        settle(spool);
+      }
+    }
+  }
+
   static String number(int i) {
     return String.format("%-1024d", i);
   }

@@ -199,7 +199,7 @@ class SpoolFullTest {
       int stored = appendUntilRefused(spool, Reason.FULL, 0);
       spool.reserve(0);
       await().until(() -> spool.stats().obstacle() == null);
-      assertThat(appendUntilRefused(spool, Reason.FULL, stored)).isGreaterThan(stored + 30);
+      assertThat(appendUntilRefused(spool, Reason.FULL, stored)).isGreaterThan(stored + 20);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.acsexport.core.spool;
 
 import static io.acsexport.core.spool.SpoolFixture.append;
+import static io.acsexport.core.spool.SpoolFixture.appendCalmly;
 import static io.acsexport.core.spool.SpoolFixture.appendNumbers;
 import static io.acsexport.core.spool.SpoolFixture.cursor;
 import static io.acsexport.core.spool.SpoolFixture.entries;
@@ -230,7 +231,7 @@ class SpoolRecoveryTest {
   void aSegmentFileThatIsGoneIsAGap() throws Exception {
     Spool spool = SpoolFixture.open(temp);
     cursor(spool, "main");
-    appendNumbers(spool, 0, 60);
+    appendCalmly(spool, 0, 60);
     spool.abandon();
     List<Path> segments = segments(temp);
     assertThat(segments).hasSizeGreaterThan(3);
@@ -267,7 +268,7 @@ class SpoolRecoveryTest {
     long last;
     try (Spool spool = SpoolFixture.open(temp)) {
       SpoolCursor cursor = cursor(spool, "main");
-      appendNumbers(spool, 0, 60);
+      appendCalmly(spool, 0, 60);
       spool.syncNow();
       early = Files.readAllBytes(cursorFile);
       List<Entry> entries = entries(readAll(cursor.openReader())).toList();

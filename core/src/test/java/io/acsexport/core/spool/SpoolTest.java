@@ -1,6 +1,7 @@
 package io.acsexport.core.spool;
 
 import static io.acsexport.core.spool.SpoolFixture.append;
+import static io.acsexport.core.spool.SpoolFixture.appendCalmly;
 import static io.acsexport.core.spool.SpoolFixture.appendNumbers;
 import static io.acsexport.core.spool.SpoolFixture.cursor;
 import static io.acsexport.core.spool.SpoolFixture.entries;
@@ -120,7 +121,7 @@ class SpoolTest {
     try (Spool spool = SpoolFixture.open(temp)) {
       SpoolCursor fast = cursor(spool, "fast");
       SpoolCursor slow = cursor(spool, "slow");
-      appendNumbers(spool, 0, 100);
+      appendCalmly(spool, 0, 100);
       List<SpoolItem> items = readAll(fast.openReader());
       fast.commit(items.get(99).sequence());
       slow.commit(items.get(49).sequence());
@@ -253,7 +254,7 @@ class SpoolTest {
     Path directory = temp.resolve("spool");
     try (Spool spool = SpoolFixture.open(directory)) {
       cursor(spool, "main");
-      appendNumbers(spool, 0, 40);
+      appendCalmly(spool, 0, 40);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
           .isEqualTo("rwx------");
       try (Stream<Path> files = Files.list(directory)) {
