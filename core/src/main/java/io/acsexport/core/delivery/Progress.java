@@ -29,6 +29,8 @@ final class Progress {
   private @Nullable Instant lastConfirmed;
   private @Nullable Failure lastFailure;
   private @Nullable Instant lastFailureAt;
+  private @Nullable Failure lastDeadLetter;
+  private @Nullable Instant lastDeadLetterAt;
 
   Progress(String destination, Clock clock, FailureLog failureLog, DeliveryMeters meters) {
     this.destination = destination;
@@ -87,9 +89,11 @@ final class Progress {
     rejected++;
   }
 
-  synchronized void deadLetter() {
+  synchronized void deadLetter(Failure reason) {
     meters.deadLetter();
     deadLetters++;
+    lastDeadLetter = reason;
+    lastDeadLetterAt = clock.instant();
   }
 
   synchronized void filtered(int records) {
@@ -115,6 +119,8 @@ final class Progress {
         lastConfirmed,
         lastFailure,
         lastFailureAt,
+        lastDeadLetter,
+        lastDeadLetterAt,
         transport);
   }
 

@@ -19,12 +19,14 @@ final class Undertaker {
   private final DeadLetterSink sink;
   private final Clock clock;
   private final Progress progress;
+  private final BurialLog burials;
 
   Undertaker(String destination, DeadLetterSink sink, Clock clock, Progress progress) {
     this.destination = destination;
     this.sink = sink;
     this.clock = clock;
     this.progress = progress;
+    this.burials = new BurialLog(destination, log, System::nanoTime);
   }
 
   /**
@@ -45,7 +47,8 @@ final class Undertaker {
       Instant now = clock.instant();
       Instant first = pending.firstSent() == null ? now : pending.firstSent();
       sink.store(new DeadLetter(destination, entry, failure, pending.sends(), first, now));
-      progress.deadLetter();
+      progress.deadLetter(failure);
+      burials.buried(entry.sequence(), failure);
     } else {
       // A gap is no record of ours that could be kept; what it says is in the log and the counters.
       log.error(

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure the last failure with its remedy, or null where there was none. Present in the
  *     states {@code RETRYING} and {@code BLOCKED}, past in the others
  * @param lastFailureAt when that was
+ * @param lastDeadLetter why the last dead letter became one, with its remedy, or null where there
+ *     was none
+ * @param lastDeadLetterAt when it was stored
  * @param transport the connection as the transport sees it
  */
 public record WorkerStatus(
@@ -39,4 +42,6 @@ public record WorkerStatus(
     @Nullable Instant lastConfirmed,
     @Nullable Failure lastFailure,
     @Nullable Instant lastFailureAt,
+    @Nullable Failure lastDeadLetter,
+    @Nullable Instant lastDeadLetterAt,
     Health transport) {}

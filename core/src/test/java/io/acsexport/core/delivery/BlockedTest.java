@@ -135,6 +135,9 @@ class BlockedTest {
     fixture.awaitPosition(30);
     fixture.awaitState(WorkerState.UP);
     assertThat(fixture.deadLetters).hasSize(1);
+    assertThat(fixture.status().lastDeadLetter())
+        .isEqualTo(Failure.of(FailureCode.UNROUTABLE, "no queue"));
+    assertThat(fixture.status().lastDeadLetterAt()).isNotNull();
     assertThat(fixture.sends(12)).as("not sent again").isEqualTo(1);
     assertThat(fixture.broker.size()).isEqualTo(29);
   }

@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Marker;
-import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
-import org.slf4j.helpers.MessageFormatter;
 
 class FailureLogTest {
 
   private static final Failure REFUSED = Failure.of(FailureCode.CONNECTION_FAILED, "kafka1:9092");
   private static final Failure DENIED = Failure.of(FailureCode.AUTHORIZATION_FAILED, "topic cs");
 
-  private final Lines lines = new Lines();
+  private final RecordedLines lines = new RecordedLines();
   private final AtomicLong now = new AtomicLong();
   private final FailureLog log = new FailureLog("main", lines, now::get);
 
@@ -93,53 +86,5 @@ class FailureLogTest {
     log.failed(WorkerState.RETRYING, REFUSED, cause);
     log.failed(WorkerState.RETRYING, Failure.of(FailureCode.UNCLASSIFIED, "IllegalState"), cause);
     assertThat(lines.traces).containsExactly(null, cause);
-  }
-
-  /** Keeps what is written above DEBUG. */
-  private static final class Lines extends LegacyAbstractLogger {
-    private static final long serialVersionUID = 1;
-    private final transient List<String> written = new ArrayList<>();
-    private final transient List<@Nullable Throwable> traces = new ArrayList<>();
-
-    @Override
-    protected void handleNormalizedLoggingCall(
-        Level level,
-        @Nullable Marker marker,
-        String format,
-        Object @Nullable [] arguments,
-        @Nullable Throwable thrown) {
-      written.add(level + " " + MessageFormatter.basicArrayFormat(format, arguments));
-      traces.add(thrown);
-    }
-
-    @Override
-    protected @Nullable String getFullyQualifiedCallerName() {
-      return null;
-    }
-
-    @Override
-    public boolean isTraceEnabled() {
-      return false;
-    }
-
-    @Override
-    public boolean isDebugEnabled() {
-      return false;
-    }
-
-    @Override
-    public boolean isInfoEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isWarnEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isErrorEnabled() {
-      return true;
-    }
   }
 }
