@@ -4,7 +4,6 @@ import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.ReceivedMessage;
 import io.acsexport.transport.Tailable;
-import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,12 +13,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a topic without a group: partitions are assigned by hand, no offset is stored anywhere. */
 final class KafkaTail implements Tailable.Tail {
+
+  /** How long brokers may take to answer at most; somebody sits before the screen. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaFailures failures;
@@ -46,10 +50,7 @@ final class KafkaTail implements Tailable.Tail {
 
   /** Connects and takes position. */
   static KafkaTail open(
-      ProducerSettings settings,
-      KafkaFailures failures,
-      TransportContext context,
-      Tailable.From from)
+      ProducerSettings settings, KafkaFailures failures, Duration sendTimeout, Tailable.From from)
       throws TransportException, InterruptedException {
     String topic = settings.onlyTopic();
     if (topic == null) {
@@ -70,31 +71,45 @@ final class KafkaTail implements Tailable.Tail {
     } catch (KafkaException e) {
       throw new TransportException(failures.failure(e, topic), e);
     }
+    boolean open = false;
     try {
-      return new KafkaTail(
-          consumer, failures, topic, position(consumer, topic, from, context.sendTimeout()));
+      Duration patience = sendTimeout.compareTo(LONGEST_WAIT) < 0 ? sendTimeout : LONGEST_WAIT;
+      Map<TopicPartition, Long> present = position(consumer, failures, topic, from, patience);
+      KafkaTail tail = new KafkaTail(consumer, failures, topic, present);
+      open = true;
+      return tail;
     } catch (KafkaException e) {
-      consumer.close();
       throw translated(failures, e, topic);
-    } catch (TransportException e) {
-      consumer.close();
-      throw e;
+    } finally {
+      if (!open) {
+        close(consumer);
+      }
     }
   }
 
   /** Seeks every partition; returns where each ends now. */
   private static Map<TopicPartition, Long> position(
-      KafkaConsumer<byte[], byte[]> consumer, String topic, Tailable.From from, Duration timeout)
+      KafkaConsumer<byte[], byte[]> consumer,
+      KafkaFailures failures,
+      String topic,
+      Tailable.From from,
+      Duration patience)
       throws TransportException {
+    long deadline = System.nanoTime() + patience.toNanos();
     List<TopicPartition> partitions = new ArrayList<>();
-    for (PartitionInfo partition : consumer.partitionsFor(topic, timeout)) {
-      partitions.add(new TopicPartition(topic, partition.partition()));
+    try {
+      for (PartitionInfo partition : consumer.partitionsFor(topic, patience)) {
+        partitions.add(new TopicPartition(topic, partition.partition()));
+      }
+    } catch (TimeoutException e) {
+      throw new TransportException(failures.unreachable(e), e);
     }
     if (partitions.isEmpty()) {
       throw new TransportException(
           FailureCode.TARGET_MISSING, "there is no topic '" + topic + "'", null);
     }
-    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, timeout));
+    Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, left));
     consumer.assign(partitions);
     if (from == Tailable.From.BEGINNING) {
       consumer.seekToBeginning(partitions);
@@ -134,7 +149,12 @@ final class KafkaTail implements Tailable.Tail {
 
   @Override
   public void close() {
-    consumer.close();
+    close(consumer);
+  }
+
+  /** It has nothing to tell the broker, so nothing to wait for. */
+  private static void close(KafkaConsumer<byte[], byte[]> consumer) {
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
   }
 
   private static ReceivedMessage received(ConsumerRecord<byte[], byte[]> record) {

@@ -53,6 +53,9 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
       Failure held = Failure.of(FailureCode.HELD_BACK, "an earlier batch failed and goes first");
       return CompletableFuture.completedFuture(BatchResult.allRetry(batch.size(), held));
     }
+    if (health.state() == Health.State.IDLE) {
+      health = Health.connecting(settings.bootstrapServers());
+    }
     ProducerSession current = session();
     PendingBatch pending = new PendingBatch(batch);
     Cancellable guard = context.schedule(patience, () -> giveUp(current, pending));
@@ -88,7 +91,7 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
 
   @Override
   public Tail tail(From from) throws TransportException, InterruptedException {
-    return KafkaTail.open(settings, failures, context, from);
+    return KafkaTail.open(settings, failures, context.sendTimeout(), from);
   }
 
   @Override
@@ -122,7 +125,7 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
   private ProducerSession session() throws TransportException {
     synchronized (lock) {
       if (closed) {
-        throw new TransportException(closedFailure(), null);
+        throw closedException();
       }
       if (session != null) {
         return session;
@@ -136,7 +139,7 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
       }
     }
     made.fail(closedFailure());
-    throw new TransportException(closedFailure(), null);
+    throw closedException();
   }
 
   /** Outside the lock: name look-up and log-in may take their time, and close must not wait. */
@@ -162,9 +165,18 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     if (failure == null ? current.confirmedAny() : current.failedWhileConnected()) {
       health = Health.up("connected to " + settings.bootstrapServers());
     } else if (failure != null && failure.code() != FailureCode.UNCLASSIFIED) {
-      health = failure.code() == FailureCode.CLOSED ? Health.idle() : Health.down(failure);
+      health = healthAfter(failure);
     }
     // Else it stays: that something failed for no known reason says nothing about the connection.
+  }
+
+  private static Health healthAfter(Failure failure) {
+    return failure.code() == FailureCode.CLOSED ? Health.idle() : Health.down(failure);
+  }
+
+  private TransportException closedException() {
+    health = Health.idle();
+    return new TransportException(closedFailure(), null);
   }
 
   private static Failure closedFailure() {

@@ -14,6 +14,7 @@ import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Health;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
+import io.acsexport.transport.Tailable;
 import io.acsexport.transport.TransportException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +96,10 @@ class KafkaOutageIT {
         .isInstanceOfSatisfying(
             TransportException.class,
             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.CONNECTION_FAILED));
+    assertThatThrownBy(() -> transport.tail(Tailable.From.BEGINNING))
+        .isInstanceOfSatisfying(
+            TransportException.class,
+            e -> assertThat(e.failure().code()).isEqualTo(FailureCode.CONNECTION_FAILED));
 
     broker.start();
     engine.deliver(List.of(message), 1, Duration.ofSeconds(60));
@@ -167,6 +172,8 @@ class KafkaOutageIT {
         .hasCauseInstanceOf(InterruptedException.class);
 
     FutureTask<BatchResult> closed = sending(transport, first, false);
+    assertThat(transport.health().detail())
+        .isEqualTo("connecting to " + proxy.address() + ", no answer yet");
     transport.close();
     assertThatThrownBy(() -> transport.send(List.of(messages.message("k", "2"))))
         .isInstanceOf(TransportException.class);

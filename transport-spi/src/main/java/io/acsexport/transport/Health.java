@@ -43,6 +43,11 @@ public record Health(State state, String detail, @Nullable Failure failure) {
     return new Health(State.UP, detail, null);
   }
 
+  /** Trying for the first time: neither connected nor refused yet. */
+  public static Health connecting(String to) {
+    return new Health(State.DOWN, "connecting to " + to + ", no answer yet", null);
+  }
+
   /** Not connected, with the reason. */
   public static Health down(Failure failure) {
     return new Health(State.DOWN, failure.detail(), failure);

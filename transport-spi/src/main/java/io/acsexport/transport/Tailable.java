@@ -18,7 +18,8 @@ public interface Tailable {
 
   /**
    * Begins to read, independently of any consumer: no group offset is stored and nothing is taken
-   * from other readers' queues.
+   * from other readers' queues. Somebody waits before a screen: give up after some ten seconds
+   * without an answer.
    *
    * @throws TransportException when the broker could not be reached, refused, or cannot read from
    *     there
