@@ -15,9 +15,9 @@ final class ClientSettings {
 
   private ClientSettings() {}
 
-  /** For the admin client of {@code check}. */
-  static Map<String, Object> admin(ProducerSettings settings, Duration timeout) {
-    Map<String, Object> admin = shared(settings, "check");
+  /** For an admin client, whose id tells what it is for. */
+  static Map<String, Object> admin(ProducerSettings settings, String purpose, Duration timeout) {
+    Map<String, Object> admin = shared(settings, purpose);
     String millis = Long.toString(Math.max(1, timeout.toMillis()));
     admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
     admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);

@@ -43,7 +43,7 @@ final class KafkaCheck {
   /** Does it, once. */
   List<Notice> run(Duration timeout) throws TransportException, InterruptedException {
     deadline = System.nanoTime() + timeout.toNanos();
-    try (Admin admin = Admin.create(ClientSettings.admin(settings, timeout))) {
+    try (Admin admin = Admin.create(ClientSettings.admin(settings, "check", timeout))) {
       List<Node> nodes = cluster(admin);
       String topic = settings.onlyTopic();
       if (topic == null) {
@@ -170,6 +170,10 @@ final class KafkaCheck {
   }
 
   private void missing(Admin admin, String topic, List<Node> nodes) throws InterruptedException {
+    if (settings.newTopics() != null) {
+      findings.add(Notice.info(topic, "the topic does not exist; the first event creates it"));
+      return;
+    }
     Config broker =
         nodes.isEmpty()
             ? null

@@ -13,7 +13,9 @@ import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportContext.Cancellable;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.KafkaException;
@@ -30,6 +32,7 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
   private final KafkaFailures failures;
   private final RecordFactory records;
   private final Duration patience;
+  private final @Nullable TopicCreator topics;
   private final ResendOrder order = new ResendOrder();
   private final Object lock = new Object();
   private @Nullable ProducerSession session;
@@ -41,6 +44,9 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     this.settings = settings;
     this.failures = new KafkaFailures(settings.bootstrapServers(), Principal.of(settings));
     this.records = new RecordFactory(settings.fixedTopic(), context.clock());
+    NewTopics wanted = settings.newTopics();
+    this.topics =
+        wanted == null ? null : new TopicCreator(settings, wanted, failures, context.sendTimeout());
     // The producer itself never gives up; this is when we do, just before the engine would.
     this.patience = context.sendTimeout().multipliedBy(8).dividedBy(10);
   }
@@ -56,6 +62,7 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     if (health.state() == Health.State.IDLE) {
       health = Health.connecting(settings.bootstrapServers());
     }
+    createTopics(batch);
     ProducerSession current = session();
     PendingBatch pending = new PendingBatch(batch);
     Cancellable guard = context.schedule(patience, () -> giveUp(current, pending));
@@ -102,6 +109,9 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
       last = session;
       session = null;
     }
+    if (topics != null) {
+      topics.close();
+    }
     if (last != null) {
       try {
         last.drain(timeout);
@@ -118,7 +128,34 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
       if (session != null && session.failure() != null) {
         session = null;
         order.failed();
+        if (topics != null) {
+          topics.forget();
+        }
       }
+    }
+  }
+
+  private void createTopics(List<OutboundMessage> batch)
+      throws TransportException, InterruptedException {
+    if (topics == null) {
+      return;
+    }
+    Set<String> unknown = new HashSet<>();
+    for (OutboundMessage message : batch) {
+      String topic = records.topic(message);
+      if (!topics.isKnown(topic)) {
+        unknown.add(topic);
+      }
+    }
+    if (unknown.isEmpty()) {
+      return;
+    }
+    try {
+      topics.ensure(unknown);
+    } catch (TransportException e) {
+      order.failed();
+      health = healthAfter(e.failure());
+      throw e;
     }
   }
 

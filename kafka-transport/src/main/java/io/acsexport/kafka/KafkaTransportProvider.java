@@ -27,6 +27,7 @@ public final class KafkaTransportProvider implements TransportProvider {
                   TemplateRules.onlyAllowing("a-zA-Z0-9._-"),
                   "Topic to write to. Where it is absent, the topic in properties-file counts.")
               .byDefault(DEFAULT_TOPIC),
+          NewTopics.SPEC,
           SettingSpec.of(
               PRODUCER,
               SettingType.NATIVE,

@@ -30,18 +30,21 @@ final class ProducerSettings {
   private final @Nullable String fixedTopic;
   private final String topicTemplate;
   private final boolean idempotent;
+  private final @Nullable NewTopics newTopics;
 
   private ProducerSettings(
       Map<String, Object> producer,
       Map<String, String> consumer,
       @Nullable String fixedTopic,
       String topicTemplate,
-      boolean idempotent) {
+      boolean idempotent,
+      @Nullable NewTopics newTopics) {
     this.producer = Map.copyOf(producer);
     this.consumer = Map.copyOf(consumer);
     this.fixedTopic = fixedTopic;
     this.topicTemplate = topicTemplate;
     this.idempotent = idempotent;
+    this.newTopics = newTopics;
   }
 
   /**
@@ -61,6 +64,7 @@ final class ProducerSettings {
     String template =
         fixedTopic == null ? settings.string(KafkaTransportProvider.TOPIC) : fixedTopic;
     TopicNames.checkTemplate(template, fixedTopic != null, problems);
+    NewTopics newTopics = NewTopics.read(settings, problems);
     if (!problems.isEmpty()) {
       throw new SettingException(problems);
     }
@@ -75,7 +79,8 @@ final class ProducerSettings {
         settings.nativeProperties(KafkaTransportProvider.CONSUMER).reveal(),
         fixedTopic,
         template,
-        defaults.idempotent());
+        defaults.idempotent(),
+        newTopics);
   }
 
   /** For {@link org.apache.kafka.clients.producer.KafkaProducer}; secrets in clear. */
@@ -112,6 +117,11 @@ final class ProducerSettings {
   /** Whether the broker drops repeats and keeps the order of what the producer sends. */
   boolean idempotent() {
     return idempotent;
+  }
+
+  /** How missing topics are created, or null where they are not. */
+  @Nullable NewTopics newTopics() {
+    return newTopics;
   }
 
   /** See {@link io.acsexport.transport.Transport#maxInFlight}. */

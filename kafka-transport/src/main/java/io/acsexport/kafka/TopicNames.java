@@ -13,6 +13,13 @@ final class TopicNames {
 
   private TopicNames() {}
 
+  /** Whether Kafka could have a topic of this name. */
+  static boolean isPossible(String topic) {
+    return ALLOWED.matcher(topic).matches()
+        && topic.length() <= LONGEST
+        && !(topic.isEmpty() || topic.equals(".") || topic.equals(".."));
+  }
+
   /** Refuses a template none of whose topics Kafka could have. */
   static void checkTemplate(String template, boolean fromFile, List<SettingProblem> problems) {
     String literal = PLACEHOLDER.matcher(template).replaceAll("");

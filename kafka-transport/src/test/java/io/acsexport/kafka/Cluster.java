@@ -56,6 +56,20 @@ final class Cluster {
     Object run(Admin admin) throws Exception;
   }
 
+  /** How many partitions a topic has. */
+  int partitions(String topic) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      return requireNonNull(
+              admin
+                  .describeTopics(List.of(topic))
+                  .allTopicNames()
+                  .get(30, TimeUnit.SECONDS)
+                  .get(topic))
+          .partitions()
+          .size();
+    }
+  }
+
   /** Everything a topic holds now, by partition in order. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     Map<String, Object> config = new HashMap<>();

@@ -15,6 +15,8 @@ final class FakeSettings implements Settings {
 
   private @Nullable String topic;
   private @Nullable Path file;
+  private @Nullable FakeSettings createTopics;
+  private final Map<String, Integer> numbers = new TreeMap<>();
   private final Map<String, String> producer = new TreeMap<>();
   private final Map<String, String> consumer = new TreeMap<>();
 
@@ -30,6 +32,13 @@ final class FakeSettings implements Settings {
 
   FakeSettings producer(String key, String value) {
     producer.put(key, value);
+    return this;
+  }
+
+  /** Writes the block {@code create-topics} with these numbers. */
+  FakeSettings createTopics(Map<String, Integer> block) {
+    createTopics = new FakeSettings();
+    createTopics.numbers.putAll(block);
     return this;
   }
 
@@ -50,6 +59,8 @@ final class FakeSettings implements Settings {
       case "properties-file" -> file != null;
       case "producer" -> !producer.isEmpty();
       case "consumer" -> !consumer.isEmpty();
+      case "create-topics" -> createTopics != null;
+      case "partitions", "replication-factor" -> numbers.containsKey(key);
       default -> throw new IllegalArgumentException(key);
     };
   }
@@ -92,7 +103,11 @@ final class FakeSettings implements Settings {
 
   @Override
   public int integer(String key) {
-    throw new IllegalArgumentException(key);
+    Integer number = numbers.get(key);
+    if (number == null) {
+      throw new IllegalArgumentException(key);
+    }
+    return number;
   }
 
   @Override
@@ -117,7 +132,10 @@ final class FakeSettings implements Settings {
 
   @Override
   public Settings group(String key) {
-    throw new IllegalArgumentException(key);
+    if (!key.equals("create-topics") || createTopics == null) {
+      throw new IllegalArgumentException(key);
+    }
+    return createTopics;
   }
 
   @Override

@@ -116,6 +116,25 @@ class KafkaSecurityIT {
   }
 
   @Test
+  void aTopicThatWeMayNotCreateNamesThePermission() throws Exception {
+    grant("one", AclOperation.WRITE, "ours");
+    try (FakeContext context = context("one", "right", "ours", Map.of("partitions", 1));
+        KafkaTransport transport = transport(context)) {
+      Engine engine = new Engine(transport);
+      OutboundMessage message = new Messages("ours").message("k", "1");
+
+      Failure failure = failureOf(transport, engine, message);
+      assertThat(failure.code()).isEqualTo(FailureCode.AUTHORIZATION_FAILED);
+      assertThat(failure.detail()).contains("topic 'ours' cannot be created");
+      assertThat(failure.remedy()).contains("Grant Create");
+
+      grant("one", AclOperation.CREATE, "ours");
+      engine.deliver(List.of(message), 1, Duration.ofSeconds(60));
+      assertThat(cluster.firstOccurrences("ours")).containsOnly(Map.entry("k", List.of("1")));
+    }
+  }
+
+  @Test
   void aWrongPasswordIsAnAuthenticationFailureThatDoesNotShowIt() throws Exception {
     try (FakeContext context = context("acs", "wr0ng", "guarded");
         KafkaTransport transport = transport(context)) {
@@ -151,20 +170,28 @@ class KafkaSecurityIT {
   }
 
   private static FakeContext context(String user, String password, String topic) {
+    return new FakeContext(settings(user, password, topic), Duration.ofSeconds(9));
+  }
+
+  private static FakeContext context(
+      String user, String password, String topic, Map<String, Integer> createTopics) {
     return new FakeContext(
-        new FakeSettings()
-            .topic(topic)
-            .producer("bootstrap.servers", broker.bootstrapServers("CLIENT"))
-            .producer("security.protocol", "SASL_PLAINTEXT")
-            .producer("sasl.mechanism", "PLAIN")
-            .producer(
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
-                    + user
-                    + "\" password=\""
-                    + password
-                    + "\";"),
-        Duration.ofSeconds(9));
+        settings(user, password, topic).createTopics(createTopics), Duration.ofSeconds(9));
+  }
+
+  private static FakeSettings settings(String user, String password, String topic) {
+    return new FakeSettings()
+        .topic(topic)
+        .producer("bootstrap.servers", broker.bootstrapServers("CLIENT"))
+        .producer("security.protocol", "SASL_PLAINTEXT")
+        .producer("sasl.mechanism", "PLAIN")
+        .producer(
+            "sasl.jaas.config",
+            "org.apache.kafka.common.security.plain.PlainLoginModule required username=\""
+                + user
+                + "\" password=\""
+                + password
+                + "\";");
   }
 
   private static KafkaTransport transport(FakeContext context) throws Exception {

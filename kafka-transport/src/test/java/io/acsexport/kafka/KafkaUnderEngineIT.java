@@ -1,11 +1,14 @@
 package io.acsexport.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.acsexport.core.deadletter.DeadLetter;
 import io.acsexport.core.delivery.DeliveryOptions;
 import io.acsexport.core.delivery.DestinationWorker;
+import io.acsexport.core.delivery.WorkerState;
 import io.acsexport.core.spool.Spool;
 import io.acsexport.core.spool.SpoolItem;
 import io.acsexport.core.spool.SpoolOptions;
@@ -13,6 +16,7 @@ import io.acsexport.core.spool.StartAt;
 import io.acsexport.core.spool.WhenFull;
 import io.acsexport.testing.KafkaBroker;
 import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.OutboundMessage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -103,24 +107,62 @@ class KafkaUnderEngineIT {
     assertArrivedInOrder("first", 10);
   }
 
+  @Test
+  void missingTopicsAreCreatedBeforeTheFirstMessageToEach() throws Exception {
+    cluster.createTopic("made-0", 1, Map.of());
+    settings.topic("made-{key}").createTopics(Map.of("partitions", 2, "replication-factor", 1));
+    append(0, 3_000);
+
+    deliverAll();
+
+    assertThat(deadLetters).isEmpty();
+    for (int key = 0; key < 3; key++) {
+      assertThat(cluster.firstOccurrences("made-" + key)).containsOnlyKeys("key-" + key);
+      assertThat(cluster.read("made-" + key)).hasSize(1_000);
+      assertThat(cluster.partitions("made-" + key)).isEqualTo(key == 0 ? 1 : 2);
+    }
+  }
+
+  @Test
+  void aTopicThatCannotBeCreatedBlocksWithARemedyAndLosesNothing() throws Exception {
+    settings.topic("copied").createTopics(Map.of("replication-factor", 3));
+    append(0, 10);
+
+    try (DestinationWorker worker = worker()) {
+      worker.start();
+      await().until(() -> worker.status().state() == WorkerState.BLOCKED);
+      Failure failure = requireNonNull(worker.status().lastFailure());
+      assertThat(failure.code()).isEqualTo(FailureCode.CONFIGURATION);
+      assertThat(failure.detail()).contains("topic 'copied' cannot be created");
+      assertThat(failure.remedy()).contains("create-topics.replication-factor");
+
+      cluster.createTopic("copied", 1, Map.of());
+      assertThat(worker.stop(Duration.ofSeconds(60))).as("%s", worker.status()).isTrue();
+    }
+    assertArrivedInOrder("copied", 10);
+  }
+
   private void deliverAll() throws Exception {
-    DeliveryOptions options =
-        new DeliveryOptions(
-            500, 1 << 20, context.sendTimeout(), Duration.ofMillis(1), Duration.ofMillis(20));
-    try (DestinationWorker worker =
-        new DestinationWorker(
-            "main",
-            spool.openCursor("main", StartAt.EARLIEST, WhenFull.HOLD),
-            this::message,
-            () -> new KafkaTransportProvider().create(context),
-            deadLetters::add,
-            options,
-            Clock.systemUTC(),
-            new Random(1),
-            new SimpleMeterRegistry())) {
+    try (DestinationWorker worker = worker()) {
       worker.start();
       assertThat(worker.stop(Duration.ofSeconds(60))).as("%s", worker.status()).isTrue();
     }
+  }
+
+  private DestinationWorker worker() throws Exception {
+    DeliveryOptions options =
+        new DeliveryOptions(
+            500, 1 << 20, context.sendTimeout(), Duration.ofMillis(1), Duration.ofMillis(20));
+    return new DestinationWorker(
+        "main",
+        spool.openCursor("main", StartAt.EARLIEST, WhenFull.HOLD),
+        this::message,
+        () -> new KafkaTransportProvider().create(context),
+        deadLetters::add,
+        options,
+        Clock.systemUTC(),
+        new Random(1),
+        new SimpleMeterRegistry());
   }
 
   private void append(int first, int count) throws Exception {
@@ -144,7 +186,7 @@ class KafkaUnderEngineIT {
         parts[1].getBytes(UTF_8),
         "text/plain",
         Map.of(),
-        Map.of("topic", settings.string("topic")),
+        Map.of("topic", settings.string("topic").replace("{key}", parts[0].substring(4))),
         Instant.now(),
         0);
   }

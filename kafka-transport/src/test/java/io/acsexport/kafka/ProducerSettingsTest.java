@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -312,9 +313,23 @@ class ProducerSettingsTest {
         .containsEntry("client.id", "acs-export-ms1-main-tail")
         .doesNotContainKeys("group.id");
     assertThat(ConsumerConfig.configNames()).containsAll(consumer.keySet());
-    Map<String, Object> admin = ClientSettings.admin(settings, Duration.ofSeconds(5));
+    Map<String, Object> admin = ClientSettings.admin(settings, "check", Duration.ofSeconds(5));
     assertThat(admin).containsEntry("sasl.mechanism", "PLAIN").doesNotContainKey("linger.ms");
     assertThat(AdminClientConfig.configNames()).containsAll(admin.keySet());
+  }
+
+  @Test
+  void topicsAreCreatedOnlyWhereTheBlockIsThere() throws Exception {
+    assertThat(resolve(servers()).newTopics()).isNull();
+    assertThat(resolve(servers().createTopics(Map.of())).newTopics())
+        .isEqualTo(new NewTopics(Optional.empty(), Optional.empty()));
+    assertThat(
+            resolve(servers().createTopics(Map.of("partitions", 6, "replication-factor", 3)))
+                .newTopics())
+        .isEqualTo(new NewTopics(Optional.of(6), Optional.of((short) 3)));
+    assertThat(problems(servers().createTopics(Map.of("partitions", 0, "replication-factor", -1))))
+        .extracting(SettingProblem::key)
+        .containsExactly("create-topics.partitions", "create-topics.replication-factor");
   }
 
   private static FakeSettings servers() {
