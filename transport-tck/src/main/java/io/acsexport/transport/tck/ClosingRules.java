@@ -3,6 +3,8 @@ package io.acsexport.transport.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.acsexport.transport.BatchResult;
+import io.acsexport.transport.FailureCode;
+import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import java.time.Duration;
 import java.util.Collections;
@@ -99,6 +101,23 @@ interface ClosingRules {
       subject.engine().await(attempt);
     }
     subject.arrivals();
+  }
+
+  @Test
+  default void aSendThatFindsItClosedSendsNothingAndSaysSo(Bench bench) throws Exception {
+    Subject subject = bench.open();
+    subject.deliver(List.of(subject.messages().text("k", "1")), 1);
+    subject.close(bench.patience());
+
+    OutboundMessage late = subject.messages().text("k", "2");
+    assertThat(subject.engine().send(List.of(late)).outcomes())
+        .as("outcomes of a send that crossed a close")
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            retry -> assertThat(retry.failure().code()).isEqualTo(FailureCode.CLOSED));
+    assertThat(subject.arrivals().has(late)).isFalse();
+    assertThat(subject.threads()).isEmpty();
   }
 
   @Test

@@ -29,6 +29,9 @@ public final class EngineStandIn implements AutoCloseable {
   /** What a busy machine may add to the send time-out. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /** However many batches the transport would have open. */
+  static final int MOST_IN_FLIGHT = 16;
+
   private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(50);
 
   private final Transport transport;
@@ -173,7 +176,7 @@ public final class EngineStandIn implements AutoCloseable {
   }
 
   private int inFlight(OutboundMessage first) {
-    return first.sequence() <= sentThrough ? 1 : transport.maxInFlight();
+    return first.sequence() <= sentThrough ? 1 : Math.min(transport.maxInFlight(), MOST_IN_FLIGHT);
   }
 
   /** Says of each message how often it was handed over before. */

@@ -59,7 +59,7 @@ record Subject(
   /** As many batches as the engine would have open at once, of three messages each. */
   List<Attempt> openAll(List<? extends @Nullable String> keys) {
     List<Attempt> attempts = new ArrayList<>();
-    for (int i = 0; i < transport.maxInFlight(); i++) {
+    for (int i = 0; i < Math.min(transport.maxInFlight(), EngineStandIn.MOST_IN_FLIGHT); i++) {
       attempts.add(engine.open(messages.numbered(3, keys)));
     }
     return attempts;

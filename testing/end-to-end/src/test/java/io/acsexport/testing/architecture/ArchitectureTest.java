@@ -26,6 +26,7 @@ class ArchitectureTest {
     for (String prefix :
         new String[] {
           "io.acsexport.transport.",
+          "io.acsexport.transport.tck.",
           "io.acsexport.core.spool.",
           "io.acsexport.core.engine.",
           "io.acsexport.kafka.",
@@ -43,11 +44,26 @@ class ArchitectureTest {
   static final ArchRule theSpiSeesOnlyJdkAndSlf4j =
       classes()
           .that()
-          .resideInAPackage("io.acsexport.transport..")
+          .resideInAPackage("io.acsexport.transport")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..", "io.acsexport.transport");
+
+  @ArchTest
+  static final ArchRule theTestKitSeesOnlyTheSpiAndTestLibraries =
+      classes()
+          .that()
+          .resideInAPackage("io.acsexport.transport.tck..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "org.slf4j..", "org.jspecify..", "io.acsexport.transport..");
+              "java..",
+              "org.junit.jupiter..",
+              "org.assertj..",
+              "org.awaitility..",
+              "org.jspecify..",
+              "io.acsexport.transport",
+              "io.acsexport.transport.tck");
 
   @ArchTest
   static final ArchRule coreSeesNoBroker =

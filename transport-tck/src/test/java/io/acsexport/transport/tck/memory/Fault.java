@@ -46,6 +46,7 @@ enum Fault {
   CANNOT_BE_CLOSED_UNUSED("closingAnUnusedTransportTwiceDoesNothing"),
   WAITS_FOR_NOTHING_AT_CLOSE("aCloseLetsOpenBatchesBeConfirmed"),
   CLOSES_ONLY_ONCE("closingAUsedTransportTwiceDoesNothing"),
+  SAYS_DELIVERED_WHEN_CLOSED("aSendThatFindsItClosedSendsNothingAndSaysSo"),
   CLOSES_ALL_OF_ITS_KIND("theNextTransportTakesUpWhereTheLastOneWasClosed"),
 
   LEAVES_A_THREAD("noThreadOutlivesTheTransport"),

@@ -69,6 +69,9 @@ final class FaultyTransport implements Transport, Checkable, Tailable {
     } else if (fault == Fault.NEVER_RECOVERS && results.failed()) {
       throw new TransportException(FailureCode.CONNECTION_FAILED, "still gone", null);
     }
+    if (fault == Fault.SAYS_DELIVERED_WHEN_CLOSED && closed) {
+      return CompletableFuture.completedFuture(BatchResult.allDelivered(batch.size()));
+    }
     if (fault == Fault.NEVER_ANSWERS_LARGE_BATCHES && batch.size() > 1_000) {
       return new CompletableFuture<>();
     }
