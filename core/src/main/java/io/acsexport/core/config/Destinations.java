@@ -101,7 +101,9 @@ record Destinations(
     StringBuilder message =
         new StringBuilder("no transport '").append(name).append("' is installed");
     if (transports.names().isEmpty()) {
-      message.append(", nor any other; each has its own folder under transports/");
+      message
+          .append(", nor any other; each has its own folder under ")
+          .append(transports.directory() == null ? "transports/" : transports.directory());
     } else {
       message.append(NearestName.hint(name, transports.names()));
       message.append("; installed: ").append(String.join(", ", transports.names()));

@@ -217,13 +217,15 @@ class BadConfigurationTest {
   }
 
   @Test
-  void whereNoTransportIsInstalledThatIsSaid() {
-    folder.withTransports(TransportCatalog.of());
+  void whereNoTransportIsInstalledThePlaceIsNamed() throws IOException {
+    Path transports = Files.createDirectories(temp.resolve("transports"));
+    folder.withTransports(TransportCatalog.load(transports));
 
     assertThat(folder.problems("acs-export.destinations.main {\n  transport = kafka\n}"))
         .containsExactly(
             "acs-export.conf:2: acs-export.destinations.main.transport: no transport 'kafka' is"
-                + " installed, nor any other; each has its own folder under transports/");
+                + " installed, nor any other; each has its own folder under "
+                + transports);
   }
 
   @Test
