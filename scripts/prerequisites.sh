@@ -199,3 +199,31 @@ want_rabbitmq() {
     end_service_of_package
   fi
 }
+
+# Whether a Python 3 is here that has RabbitMQ's client, which an example consumer uses.
+find_python() {
+  for python in python3 /usr/bin/python3; do
+    if "$python" -c 'import pika' >/dev/null 2>&1; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+# As with RabbitMQ: what cannot be had costs the tests that need it, not the build.
+want_python() {
+  if find_python; then
+    return 0
+  fi
+  if ! find_package_manager; then
+    say "Python 3 with the module pika is missing: install it to have the example in Python tested."
+    return 0
+  fi
+  if [ "${INSTALL:-yes}" = no ] || ! may_be_root; then
+    say "Python 3 with the module pika is missing. To have its tests run: $install python3 python3-pika"
+    return 0
+  fi
+  refresh_package_lists
+  install_packages python3 python3-pika ||
+    say "The package manager failed; see above."
+}

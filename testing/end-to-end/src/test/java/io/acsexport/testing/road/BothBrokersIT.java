@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,7 @@ class BothBrokersIT {
     assertThat(check.perfect()).as("%s", check).isTrue();
   }
 
-  private static String orStar(String part) {
+  private static String orStar(@Nullable String part) {
     return part == null || part.isEmpty() ? "*" : part.replace('.', '-');
   }
 
