@@ -191,9 +191,9 @@ want_rabbitmq() {
   fi
   erlang_was_here=no
   ! command -v epmd >/dev/null 2>&1 || erlang_was_here=yes
-  refresh_package_lists
-  install_packages rabbitmq-server ||
+  if ! refresh_package_lists || ! install_packages rabbitmq-server; then
     say "The package manager failed; see above."
+  fi
   if find_rabbitmq; then
     say "Stopping the broker that the package may have started; the tests start their own."
     end_service_of_package
@@ -223,7 +223,7 @@ want_python() {
     say "Python 3 with the module pika is missing. To have its tests run: $install python3 python3-pika"
     return 0
   fi
-  refresh_package_lists
-  install_packages python3 python3-pika ||
+  if ! refresh_package_lists || ! install_packages python3 python3-pika; then
     say "The package manager failed; see above."
+  fi
 }
