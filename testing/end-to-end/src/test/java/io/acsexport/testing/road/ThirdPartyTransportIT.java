@@ -31,16 +31,21 @@ class ThirdPartyTransportIT {
     Path home = onlyFolderIn(folder);
     Path example = home.resolve("examples/file-transport");
 
-    run(
-        "build",
-        property("maven").toString(),
-        "-B",
-        "-ntp",
-        "-f",
-        example.toString(),
-        "-Dacs-export.repository=" + home.resolve("maven-repository").toUri(),
-        "-Dmaven.repo.local=" + withoutOurs(property("local-repository")),
-        "package");
+    Path repository = withoutOurs(property("local-repository"));
+    try {
+      run(
+          "build",
+          property("maven").toString(),
+          "-B",
+          "-ntp",
+          "-f",
+          example.toString(),
+          "-Dacs-export.repository=" + home.resolve("maven-repository").toUri(),
+          "-Dmaven.repo.local=" + repository,
+          "package");
+    } finally {
+      unlink(repository);
+    }
     assertThat(Files.readString(folder.resolve("build")))
         .containsPattern("Tests run: [3-9]\\d, Failures: 0, Errors: 0");
 
@@ -106,6 +111,19 @@ class ThirdPartyTransportIT {
       Files.copy(Objects.requireNonNull(in), events);
     }
     return events;
+  }
+
+  /** So that whoever deletes the folder does not even look at the machine's own. */
+  private static void unlink(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path entry : entries.toList()) {
+        if (Files.isSymbolicLink(entry)) {
+          Files.delete(entry);
+        } else if (entry.getFileName().toString().equals("io")) {
+          unlink(entry);
+        }
+      }
+    }
   }
 
   private static Path onlyFolderIn(Path folder) throws IOException {
