@@ -7,6 +7,7 @@ import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Health;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.ResendOrder;
 import io.acsexport.transport.Tailable;
 import io.acsexport.transport.Transport;
 import io.acsexport.transport.TransportContext;

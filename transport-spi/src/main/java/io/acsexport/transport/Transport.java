@@ -48,7 +48,8 @@ public interface Transport extends AutoCloseable {
    * that batch is answered {@code Retry} as well. When in doubt, answer {@code Retry} for all that
    * is not yet confirmed: with {@link FailureCode#HELD_BACK} where the message itself did not fail.
    * {@link OutboundMessage#priorSends()} of a batch's first message tells a repeat from a batch
-   * that crossed the failure.
+   * that crossed the failure; {@link ResendOrder} keeps account of it for those with more than one
+   * batch in flight.
    *
    * <p>The stage must complete within {@link TransportContext#sendTimeout()}. An exception, thrown
    * or in the stage, means {@code Retry} for the whole batch: a {@link TransportException} with its

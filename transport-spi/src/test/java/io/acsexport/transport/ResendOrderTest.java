@@ -1,15 +1,19 @@
-package io.acsexport.kafka;
+package io.acsexport.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.acsexport.transport.OutboundMessage;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ResendOrderTest {
 
   private final ResendOrder order = new ResendOrder();
-  private final List<OutboundMessage> messages = new Messages("cs").numbered(0, 10, 1);
+  private final List<OutboundMessage> messages =
+      IntStream.range(0, 10).mapToObj(ResendOrderTest::message).toList();
 
   @Test
   void withoutAFailureEveryBatchPasses() {
@@ -66,5 +70,19 @@ class ResendOrderTest {
 
   private boolean admits(int from, int to) {
     return order.admits(messages.subList(from, to));
+  }
+
+  private static OutboundMessage message(int sequence) {
+    return new OutboundMessage(
+        "id-" + sequence,
+        new UUID(0, 1),
+        sequence,
+        "key",
+        new byte[0],
+        "text/plain",
+        Map.of(),
+        Map.of(),
+        Instant.EPOCH,
+        0);
   }
 }
