@@ -22,8 +22,6 @@ final class Recovery {
 
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-  private static final int CHUNK = 256 << 10;
-
   /** No record is longer, since segments are not made larger. */
   private static final int LONGEST = 1 << 30;
 
@@ -72,10 +70,11 @@ final class Recovery {
     Segment tail = null;
     if (!segments.isEmpty()) {
       tail = segments.get(segments.size() - 1);
-      cutTail(tail, identity.spool());
-      findEnds(segments, identity.spool());
+      SegmentEnds ends = new SegmentEnds(storage, identity.spool(), counters);
+      ends.cutTail(tail);
+      ends.find(segments);
     }
-    long last = lastOf(segments);
+    long last = SegmentEnds.lastOf(segments);
     long incarnation = tail == null ? 0 : Sequences.incarnationOf(tail.base());
     boolean emptyTail = tail != null && tail.last() < tail.base();
     if (emptyTail) {
@@ -228,96 +227,5 @@ final class Recovery {
   private void notSynced(Object what, IOException cause) {
     counters.syncFailures.incrementAndGet();
     log.error("Cannot sync {}: its latest records may not survive a power loss", what, cause);
-  }
-
-  /** A bad run with nothing valid after it is a torn tail: the segment ends before it. */
-  private void cutTail(Segment tail, UUID spool) throws IOException {
-    long end = scan(tail, spool);
-    if (end == tail.length()) {
-      return;
-    }
-    if (hasBytes(tail, end)) {
-      counters.tornTails.incrementAndGet();
-      log.warn(
-          "The end of {} is incomplete: cut from {} to {} bytes; records up to {} are kept",
-          tail,
-          tail.length(),
-          end,
-          tail.last());
-    }
-    try (StorageFile file = storage.open(tail.path())) {
-      file.setLength(end);
-      file.force();
-      tail.resized(end);
-    } catch (IOException e) {
-      log.warn("Cannot cut {} to its {} bytes: {}", tail, end, e.toString());
-    }
-  }
-
-  /** Reads a segment to find its last record; returns where that ends. */
-  private long scan(Segment segment, UUID spool) throws IOException {
-    long end = Math.min(SegmentHeader.SIZE, segment.length());
-    long last = segment.base() - 1;
-    try (StorageFile file = storage.openForReading(segment.path())) {
-      FrameScanner frames =
-          new FrameScanner(
-              new FrameChecksum(spool), file, SegmentHeader.SIZE, segment.longestPayload(), CHUNK);
-      while (frames.next(segment.length(), last, Sequences.limitOf(segment.base()))) {
-        last = frames.sequence();
-        end = frames.position();
-      }
-    }
-    segment.recoveredUpTo(last);
-    return end;
-  }
-
-  private boolean hasBytes(Segment segment, long from) throws IOException {
-    byte[] buffer = new byte[CHUNK];
-    try (StorageFile file = storage.openForReading(segment.path())) {
-      long position = from;
-      int read = file.read(position, buffer, 0, CHUNK);
-      while (read > 0) {
-        for (int i = 0; i < read; i++) {
-          if (buffer[i] != 0) {
-            return true;
-          }
-        }
-        position += read;
-        read = file.read(position, buffer, 0, CHUNK);
-      }
-    }
-    return false;
-  }
-
-  /** Every segment but the last ends where its successor says. */
-  private void findEnds(List<Segment> segments, UUID spool) throws IOException {
-    for (int i = 0; i < segments.size() - 1; i++) {
-      Segment segment = segments.get(i);
-      Segment next = segments.get(i + 1);
-      long predecessor = next.predecessor();
-      if (Sequences.sameIncarnation(segment.base(), next.base())) {
-        segment.recoveredUpTo(next.base() - 1);
-      } else if (predecessor != 0 && predecessor < segment.base()) {
-        segment.recoveredUpTo(segment.base() - 1); // was empty when the next one began
-      } else if (Sequences.sameIncarnation(segment.base(), predecessor)) {
-        segment.recoveredUpTo(predecessor);
-      } else {
-        scan(segment, spool);
-        next.lostBefore(Sequences.missingBetween(segment.last(), predecessor, next.base()));
-      }
-    }
-  }
-
-  private static long lastOf(List<Segment> segments) {
-    for (int i = segments.size() - 1; i >= 0; i--) {
-      Segment segment = segments.get(i);
-      if (segment.last() >= segment.base()) {
-        return segment.last();
-      }
-      if (segment.predecessor() != 0) {
-        return segment.predecessor();
-      }
-    }
-    return 0;
   }
 }

@@ -110,7 +110,7 @@ class FlippedByteTest {
       SpoolFixture.append(spool, "later");
       assertThat(spool.stats().refused().values()).containsOnly(0L);
     }
-    SpoolRecoveryTest.delete(temp.resolve("case" + number));
+    SpoolFixture.delete(temp.resolve("case" + number));
     if (lastRecord) {
       return "last record";
     }
@@ -130,7 +130,7 @@ class FlippedByteTest {
                 records.subList(COMMITTED_FIRST, records.size()));
         slots += read.size() == records.size() - COMMITTED ? 0 : 1;
       }
-      SpoolRecoveryTest.delete(temp.resolve("case" + i));
+      SpoolFixture.delete(temp.resolve("case" + i));
     }
     assertThat(slots).as("the newer slot was hit now and then").isBetween(50, 250);
   }

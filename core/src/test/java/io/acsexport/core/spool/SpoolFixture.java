@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.acsexport.core.spool.SpoolItem.Entry;
 import io.acsexport.core.spool.SpoolItem.Gap;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,5 +105,31 @@ final class SpoolFixture {
       numbers.add(Integer.toString(i));
     }
     return numbers;
+  }
+
+  /** The files of all segments, oldest first. */
+  static List<Path> segments(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".segment")).sorted().toList();
+    }
+  }
+
+  static Path copy(Path from, Path to) throws IOException {
+    Files.createDirectory(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
+      }
+    }
+    return to;
+  }
+
+  static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
   }
 }

@@ -179,7 +179,7 @@ class SpoolFullTest {
     appendNumbers(spool, 0, 5);
     spool.abandon();
     SpoolFixture.open(temp, SEGMENTS).abandon();
-    Path empty = SpoolRecoveryTest.segments(temp).get(1);
+    Path empty = SpoolFixture.segments(temp).get(1);
     byte[] bytes = Files.readAllBytes(empty);
     SpoolFixture.open(temp, SEGMENTS).abandon();
     Files.write(empty, bytes);

@@ -157,7 +157,7 @@ class SpoolGrowthTest {
   }
 
   private List<Path> segments() throws IOException {
-    return SpoolRecoveryTest.segments(temp);
+    return SpoolFixture.segments(temp);
   }
 
   private static boolean isSpare(Path file) {
