@@ -17,6 +17,12 @@ final class RecordFactory {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordFactory.class);
 
+  /** By it the readers of CloudEvents know their messages. */
+  private static final String CONTENT_TYPE = "content-type";
+
+  /** CloudStack's own bodies go without it, as its own Kafka bus sends them. */
+  private static final String STOCK_CONTENT_TYPE = "text/plain";
+
   /** How long to leave the stamping to a broker that refused a time stamp, before trying again. */
   private static final Duration BROKER_TIME = Duration.ofMinutes(10);
 
@@ -64,6 +70,9 @@ final class RecordFactory {
     message
         .headers()
         .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+    if (!message.contentType().equals(STOCK_CONTENT_TYPE)) {
+      headers.add(CONTENT_TYPE, message.contentType().getBytes(StandardCharsets.UTF_8));
+    }
     return record;
   }
 
