@@ -30,6 +30,9 @@ final class Appender {
   private @Nullable Prepared spare;
   private long appended;
 
+  /** Bytes by which the segment grows for the record in hand. */
+  private long growing;
+
   private volatile boolean closed;
   private volatile boolean used;
   private volatile boolean spareMissing = true;
@@ -103,6 +106,8 @@ final class Appender {
       target.append(sequence, encoder.bytes(), size);
     } finally {
       lock.endWrite();
+      growth.take(growing);
+      growing = 0;
     }
     segments.appended(sequence);
     counters.appended(++appended);
@@ -143,7 +148,7 @@ final class Appender {
       return false;
     }
     segment.growFor(size);
-    growth.take(bytes);
+    growing = bytes;
     return true;
   }
 

@@ -51,8 +51,8 @@ final class Growth {
   }
 
   /**
-   * As many bytes were taken, or given back if negative; called when they count as used already, so
-   * that they are never left out.
+   * As many bytes were taken, or given back if negative. Called when they count as used already, on
+   * the disk too, so that whoever looks at the bounds never leaves them out.
    */
   void take(long bytes) {
     taken.addAndGet(bytes);

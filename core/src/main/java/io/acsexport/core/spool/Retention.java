@@ -88,7 +88,7 @@ final class Retention {
   }
 
   /**
-   * Makes room for one more segment, and says how far others may grow until it is needed.
+   * Makes room for one more segment. What is sealed has to be finished before, or it stays.
    *
    * @param mayYield whether destinations may be made to yield records now
    * @return what is in the way, or null where nothing is
@@ -108,7 +108,6 @@ final class Retention {
       }
     }
     while (mayYield && left() < growthWanted() && yieldOldest()) {}
-    allowGrowth();
     return null;
   }
 
@@ -127,7 +126,8 @@ final class Retention {
     return options.maxSize() - used() - options.segmentSize();
   }
 
-  private void allowGrowth() throws IOException {
+  /** Says how far segments may grow until the next one is needed: as far as the bounds allow. */
+  void allowGrowth() throws IOException {
     long before = growth.taken();
     long space = storage.usableSpace(layout.directory()) - options.segmentSize() - minFree();
     growth.allow(before, Math.min(space, left()));

@@ -103,15 +103,17 @@ final class SegmentSupply {
     try {
       if (!maker.underway()) {
         // Deleting is slow, so where there is room enough the next segment goes first.
-        boolean freed = !retention.hasRoom() && freeAll();
+        boolean room = retention.hasRoom();
+        boolean freed = !room && freeAll();
         if (failures > 0 && now < retryAt && !freed) {
           return false;
         }
-        Obstacle obstacle = retention.makeRoom(appender.used());
+        Obstacle obstacle = room ? null : retention.makeRoom(appender.used());
         if (obstacle != null) {
           // Before the first append nobody may be made to yield, so it is not the last word.
           return appender.used() && !publish(obstacle, seen);
         }
+        retention.allowGrowth();
       }
       Prepared prepared = maker.step();
       if (prepared == null) {

@@ -224,6 +224,7 @@ class SpoolFaultTest {
     CountDownLatch release = new CountDownLatch(1);
     try (Spool spool = open(null)) {
       cursor(spool, "main");
+      SpoolFixture.settle(spool); // nothing else keeps the spool's thread busy
       storage.onForce =
           file -> {
             awaitQuietly(release);

@@ -48,9 +48,6 @@ class SpoolGrowthTest {
   @Test
   void aBurstGrowsTheSegmentWhileTheNextOneIsPrepared() throws Exception {
     SpoolOptions options = SpoolFixture.options(temp, 1000);
-    try (Spool before = Spool.open(options, Clock.systemUTC())) {
-      cursor(before, "main");
-    }
     Spool spool = openUnprepared(options);
     int stored = appendUntilStalled(spool);
     assertThat(stored).isGreaterThan(3 * PREPARED_FOR);
@@ -124,6 +121,9 @@ class SpoolGrowthTest {
 
   /** The first segment is there; the zeros of the second one take until told to go on. */
   private Spool openUnprepared(SpoolOptions options) throws Exception {
+    try (Spool before = Spool.open(options, Clock.systemUTC(), storage)) {
+      cursor(before, "main"); // that nothing is freed
+    }
     Path prepared = new Layout(temp).spare(0);
     storage.onWrite =
         (file, length) -> {
