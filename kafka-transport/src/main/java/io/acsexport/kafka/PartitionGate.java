@@ -57,7 +57,11 @@ final class PartitionGate {
    * the producer knows it.
    */
   TopicPartition partition(String topic, byte[] key) {
-    TopicPartition[] all = topics.computeIfAbsent(topic, this::look);
+    TopicPartition[] all = topics.get(topic);
+    if (all == null) {
+      all = look(topic);
+      topics.put(topic, all);
+    }
     return all.length == 1 ? all[0] : all[Utils.toPositive(Utils.murmur2(key)) % all.length];
   }
 
