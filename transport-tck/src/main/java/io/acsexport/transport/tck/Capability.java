@@ -29,6 +29,11 @@ public enum Capability {
   MISSING_TARGET,
   /** The transport is {@link io.acsexport.transport.Tailable}. */
   TAIL,
+  /**
+   * A tail can begin with what the broker already has. Without this the transport refuses {@link
+   * io.acsexport.transport.Tailable.From#BEGINNING}.
+   */
+  TAIL_FROM_BEGINNING,
   /** The transport is {@link io.acsexport.transport.Checkable}. */
   CHECK
 }

@@ -1,12 +1,14 @@
 package io.acsexport.transport.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.acsexport.transport.Checkable;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.ReceivedMessage;
 import io.acsexport.transport.Tailable;
+import io.acsexport.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,11 @@ interface CapabilityRules {
       subject.deliver(List.of(fresh), 1);
       assertThat(ids(end, 1, bench.patience())).containsExactly(fresh.id());
       seen.addAll(List.of(old.id(), fresh.id()));
+    }
+    if (!bench.has(Capability.TAIL_FROM_BEGINNING)) {
+      assertThatThrownBy(() -> tailable.tail(Tailable.From.BEGINNING).close())
+          .isInstanceOf(TransportException.class);
+      return;
     }
     try (Tailable.Tail all = tailable.tail(Tailable.From.BEGINNING)) {
       assertThat(ids(all, 2, bench.patience())).containsExactlyElementsOf(seen);

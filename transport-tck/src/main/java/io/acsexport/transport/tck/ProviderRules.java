@@ -13,6 +13,7 @@ import io.acsexport.transport.TransportProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The provider describes itself and refuses what cannot work. */
@@ -46,12 +47,20 @@ interface ProviderRules {
 
   @Test
   default void theFixtureRoutesEveryTemplate(Bench bench) throws Exception {
-    List<String> templates =
-        bench.provider().settings().specs().stream()
-            .filter(spec -> spec.type() == SettingType.TEMPLATE)
-            .map(SettingSpec::key)
-            .toList();
-    assertThat(bench.target().route()).containsOnlyKeys(templates);
+    assertThat(bench.target().route())
+        .containsOnlyKeys(templates("", bench.provider().settings()).toList());
+  }
+
+  /** The engine names a template inside a block by block and key, such as {@code exchange.name}. */
+  private static Stream<String> templates(String prefix, SettingSpecs specs) {
+    return specs.specs().stream()
+        .flatMap(
+            spec ->
+                spec.type() == SettingType.GROUP && spec.children() != null
+                    ? templates(prefix + spec.key() + ".", spec.children())
+                    : Stream.of(spec)
+                        .filter(each -> each.type() == SettingType.TEMPLATE)
+                        .map(each -> prefix + each.key()));
   }
 
   @Test
