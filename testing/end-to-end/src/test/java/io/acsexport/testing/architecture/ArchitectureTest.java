@@ -30,6 +30,7 @@ class ArchitectureTest {
           "io.acsexport.core.spool.",
           "io.acsexport.core.engine.",
           "io.acsexport.kafka.",
+          "io.acsexport.rabbitmq.",
           "io.acsexport.log.",
           "io.acsexport.acs.",
           "io.acsexport.cli."
@@ -76,6 +77,7 @@ class ArchitectureTest {
               "org.apache.kafka..",
               "com.rabbitmq..",
               "io.acsexport.kafka..",
+              "io.acsexport.rabbitmq..",
               "io.acsexport.log..",
               "io.acsexport.acs..",
               "io.acsexport.cli..");
@@ -84,7 +86,8 @@ class ArchitectureTest {
   static final ArchRule aTransportSeesNoCore =
       noClasses()
           .that()
-          .resideInAnyPackage("io.acsexport.kafka..", "io.acsexport.log..")
+          .resideInAnyPackage(
+              "io.acsexport.kafka..", "io.acsexport.rabbitmq..", "io.acsexport.log..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.acsexport.core..", "io.acsexport.acs..", "io.acsexport.cli..");
@@ -117,6 +120,7 @@ class ArchitectureTest {
               "io.acsexport.transport..",
               "io.acsexport.core..",
               "io.acsexport.kafka..",
+              "io.acsexport.rabbitmq..",
               "io.acsexport.log..",
               "io.acsexport.acs..")
           .and()
