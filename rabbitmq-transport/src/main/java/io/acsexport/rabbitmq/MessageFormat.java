@@ -2,9 +2,9 @@ package io.acsexport.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
 import io.acsexport.transport.OutboundMessage;
+import java.util.Collections;
 import java.util.Date;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How messages look. Body, delivery mode, content type and priority are those of CloudStack's own
@@ -24,7 +24,7 @@ final class MessageFormat {
 
   /** The properties of a message. AMQP's time stamp has whole seconds. */
   AMQP.BasicProperties properties(OutboundMessage message) {
-    Map<String, Object> headers = new TreeMap<>(message.headers());
+    Map<String, Object> headers = Collections.unmodifiableMap(message.headers());
     return new AMQP.BasicProperties.Builder()
         .contentType(message.contentType())
         .deliveryMode(deliveryMode)

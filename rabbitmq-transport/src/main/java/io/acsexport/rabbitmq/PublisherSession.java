@@ -48,6 +48,7 @@ final class PublisherSession {
   private boolean stopSeen;
   private boolean retried;
   private boolean looking;
+  private boolean draining;
 
   /**
    * @param guard what ends the connection, which the publisher makes
@@ -88,21 +89,19 @@ final class PublisherSession {
 
   /** Takes a batch over, or answers it where something before it has to be sent again. */
   void send(PendingBatch batch) {
+    Failure reason;
     synchronized (lock) {
-      Failure reason = failure != null ? failure : blocked;
-      if (reason == null && stopped != null && !stopSeen) {
-        reason = Verdicts.heldBack(stopped);
-      }
+      reason = refusal();
       if (reason == null) {
         stopped = null;
         window.add(batch);
         lock.notifyAll();
       } else {
         retried = true;
-        batch.resolveRest(Outcome.retry(reason));
       }
     }
-    if (batch.isDone()) {
+    if (reason != null) {
+      batch.resolveRest(Outcome.retry(reason));
       batch.complete();
     }
     answer();
@@ -120,6 +119,7 @@ final class PublisherSession {
     BrokerConnection idle = null;
     try {
       synchronized (lock) {
+        draining = true;
         long left = timeout.toNanos();
         while (failure == null && !window.isEmpty() && left > 0) {
           TimeUnit.NANOSECONDS.timedWait(lock, left);
@@ -128,7 +128,7 @@ final class PublisherSession {
         idle = failure == null && window.isEmpty() ? connection : null;
       }
     } finally {
-      end(Failure.of(FailureCode.CLOSED, "the transport was closed"), idle == null);
+      end(closed(), idle == null);
     }
     if (idle != null) {
       idle.close(context.threads());
@@ -355,6 +355,20 @@ final class PublisherSession {
 
   // With the lock held
 
+  /** Why nothing can be taken over now, or null. */
+  private @Nullable Failure refusal() {
+    if (failure != null) {
+      return failure;
+    }
+    if (draining) {
+      return closed();
+    }
+    if (blocked != null) {
+      return blocked;
+    }
+    return stopped == null || stopSeen ? null : Verdicts.heldBack(stopped);
+  }
+
   private void rejectGuilty() {
     for (Denials.Accused guilty : denials.takeGuilty()) {
       window.settle(
@@ -408,5 +422,9 @@ final class PublisherSession {
         health.accept(Health.up("connected to " + connection.broker()));
       }
     }
+  }
+
+  private static Failure closed() {
+    return Failure.of(FailureCode.CLOSED, "the transport was closed");
   }
 }
