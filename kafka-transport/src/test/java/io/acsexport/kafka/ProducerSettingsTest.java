@@ -54,7 +54,7 @@ class ProducerSettingsTest {
                 Map.entry("client.id", "acs-export-ms1-main"),
                 Map.entry("key.serializer", ByteArraySerializer.class),
                 Map.entry("value.serializer", ByteArraySerializer.class)));
-    assertThat(settings.maxInFlight()).isEqualTo(4);
+    assertThat(settings.maxInFlight()).isEqualTo(ProducerSettings.PIPELINED_BATCHES);
     assertThat(settings.fixedTopic()).isNull();
     assertThat(settings.onlyTopic()).isEqualTo("cloudstack");
     assertThat(context.notices()).isEmpty();
@@ -129,7 +129,8 @@ class ProducerSettingsTest {
 
   @Test
   void acksOfMinusOneIsAll() throws SettingException {
-    assertThat(resolve(servers().producer("acks", "-1")).maxInFlight()).isEqualTo(4);
+    assertThat(resolve(servers().producer("acks", "-1")).maxInFlight())
+        .isEqualTo(ProducerSettings.PIPELINED_BATCHES);
     assertThat(context.notices()).isEmpty();
   }
 
