@@ -64,7 +64,7 @@ record BrokerConnection(
               .newConnection(List.of(address), settings.connectionName());
       return new BrokerConnection(client, broker, failures, guard);
     } catch (IOException | TimeoutException | RuntimeException e) {
-      throw new TransportException(failures.connection(e), e);
+      throw new TransportException(failures.opening(e), e);
     }
   }
 

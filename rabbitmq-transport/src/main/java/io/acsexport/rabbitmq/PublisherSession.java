@@ -40,13 +40,11 @@ final class PublisherSession {
   private final Object lock = new Object();
   private final ConfirmWindow window = new ConfirmWindow();
   private final Denials denials = new Denials();
+  private final Halt halt = new Halt();
   private @Nullable BrokerConnection connection;
   private @Nullable ShutdownSignalException channelLoss;
   private @Nullable Failure failure;
   private @Nullable Failure blocked;
-  private @Nullable Failure stopped;
-  private boolean stopSeen;
-  private boolean retried;
   private boolean looking;
   private boolean draining;
 
@@ -80,10 +78,7 @@ final class PublisherSession {
   /** Whether anything had to be answered with {@code Retry} since this was asked last. */
   boolean takeRetried() {
     synchronized (lock) {
-      boolean taken = retried;
-      retried = false;
-      stopSeen = true;
-      return taken;
+      return halt.take();
     }
   }
 
@@ -93,11 +88,11 @@ final class PublisherSession {
     synchronized (lock) {
       reason = refusal();
       if (reason == null) {
-        stopped = null;
+        halt.end();
         window.add(batch);
         lock.notifyAll();
       } else {
-        retried = true;
+        halt.retried();
       }
     }
     if (reason != null) {
@@ -128,7 +123,7 @@ final class PublisherSession {
         idle = failure == null && window.isEmpty() ? connection : null;
       }
     } finally {
-      end(closed(), idle == null);
+      end(Verdicts.closed(), idle == null);
     }
     if (idle != null) {
       idle.close(context.threads());
@@ -148,7 +143,7 @@ final class PublisherSession {
       failure = cause;
       // Before the answers: whoever sees one also sees why.
       health.accept(cause.code() == FailureCode.CLOSED ? Health.idle() : Health.down(cause));
-      retried |= window.giveUp(cause);
+      halt.begin(cause, window.giveUp(cause));
       lock.notifyAll();
     }
     answer();
@@ -259,9 +254,7 @@ final class PublisherSession {
     synchronized (lock) {
       for (Publication publication : window.take(tag, multiple)) {
         if (publication.returned() == null) {
-          Failure refusal = verdicts.nacked(publication);
-          stop(refusal, Verdicts.heldBack(refusal));
-          retry(publication, refusal);
+          retry(publication, verdicts.nacked(publication));
         } else {
           window.settle(publication, verdicts.taken(publication));
         }
@@ -296,7 +289,7 @@ final class PublisherSession {
       blocked = Verdicts.blocked(reason);
       if (failure == null) {
         health.accept(new Health(Health.State.HELD_BACK, blocked.detail(), blocked));
-        stop(blocked, blocked);
+        halt.begin(blocked, window.stop(blocked));
       }
     }
     answer();
@@ -329,7 +322,7 @@ final class PublisherSession {
     Failure late;
     synchronized (lock) {
       looking = false;
-      late = failure == null ? late(System.nanoTime()) : null;
+      late = failure == null ? verdicts.late(window, System.nanoTime(), connection) : null;
       if (late != null && blocked != null) {
         // The connection stays: the broker answers on it once it has room.
         giveUp(blocked);
@@ -343,16 +336,6 @@ final class PublisherSession {
     scheduleLook();
   }
 
-  private @Nullable Failure late(long now) {
-    if (now - window.oldestUnconfirmedNanos(now) > settings.confirmTimeout().toNanos()) {
-      return verdicts.unconfirmed(connection == null ? "the broker" : connection.broker());
-    }
-    if (now - window.oldestBatchNanos(now) > settings.patience().toNanos()) {
-      return connection == null ? verdicts.unconnected() : verdicts.slow(connection.broker());
-    }
-    return null;
-  }
-
   // With the lock held
 
   /** Why nothing can be taken over now, or null. */
@@ -361,12 +344,9 @@ final class PublisherSession {
       return failure;
     }
     if (draining) {
-      return closed();
+      return Verdicts.closed();
     }
-    if (blocked != null) {
-      return blocked;
-    }
-    return stopped == null || stopSeen ? null : Verdicts.heldBack(stopped);
+    return blocked == null ? halt.refusal() : blocked;
   }
 
   private void rejectGuilty() {
@@ -378,27 +358,19 @@ final class PublisherSession {
 
   private void retryDoubtful() {
     for (Denials.Accused doubtful : denials.takeDoubtful()) {
-      Failure refusal = verdicts.doubtful(doubtful.reason());
-      stop(refusal, Verdicts.heldBack(refusal));
-      retry(doubtful.publication(), refusal);
+      retry(doubtful.publication(), verdicts.doubtful(doubtful.reason()));
     }
   }
 
-  private void stop(Failure cause, Failure forTheRest) {
-    stopped = cause;
-    stopSeen = false;
-    retried |= window.stop(forTheRest);
-  }
-
   private void giveUp(Failure cause) {
-    stopped = cause;
-    stopSeen = false;
     denials.takeDoubtful();
-    retried |= window.giveUp(cause);
+    halt.begin(cause, window.giveUp(cause));
   }
 
+  /** Nothing more leaves before this message. */
   private void retry(Publication publication, Failure cause) {
-    retried = true;
+    window.stop(Verdicts.heldBack(cause));
+    halt.begin(cause, true);
     window.settle(publication, Outcome.retry(cause));
   }
 
@@ -422,9 +394,5 @@ final class PublisherSession {
         health.accept(Health.up("connected to " + connection.broker()));
       }
     }
-  }
-
-  private static Failure closed() {
-    return Failure.of(FailureCode.CLOSED, "the transport was closed");
   }
 }

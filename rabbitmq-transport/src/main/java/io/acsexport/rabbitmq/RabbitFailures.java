@@ -50,6 +50,22 @@ final class RabbitFailures {
     return Failure.of(FailureCode.UNCLASSIFIED, exception + " (" + broker + ")");
   }
 
+  /** Why no connection came about. */
+  Failure opening(Throwable exception) {
+    Failure failure = connection(exception);
+    TlsOptions tls = settings.tls();
+    if (failure.code() != FailureCode.CONNECTION_FAILED || tls == null || tls.ownCertificate()) {
+      return failure;
+    }
+    // Its alert can be overtaken by the end of the connection.
+    return new Failure(
+        failure.code(),
+        failure.detail(),
+        failure.remedy()
+            + " A broker that asks for a client certificate (tls.certificate) hangs up like this,"
+            + " too.");
+  }
+
   private @Nullable Failure recognise(Throwable exception) {
     if (exception instanceof AuthenticationFailureException) {
       return authentication(String.valueOf(exception.getMessage()));

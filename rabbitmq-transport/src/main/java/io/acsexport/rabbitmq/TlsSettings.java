@@ -102,7 +102,7 @@ final class TlsSettings {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys, trust, null);
-      return new TlsOptions(context, protocols, settings.flag(VERIFY_HOST_NAME));
+      return new TlsOptions(context, keys != null, protocols, settings.flag(VERIFY_HOST_NAME));
     } catch (GeneralSecurityException e) {
       problems.add(problem(ENABLED, "TLS cannot be used: " + e.getMessage()));
       return null;

@@ -4,6 +4,7 @@ import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Outcome;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What the broker's answers, and its silence, mean for a message. Immutable. */
 final class Verdicts {
@@ -59,27 +60,32 @@ final class Verdicts {
     return Failure.of(FailureCode.THROTTLED, "the broker holds publishers back: " + reason);
   }
 
-  /** A message was written, and nothing came. */
-  Failure unconfirmed(String broker) {
-    return new Failure(
-        FailureCode.TIMEOUT,
-        broker + " did not confirm an event within " + millis(settings.confirmTimeout()),
-        "Look whether a queue has lost its leader or is overloaded; the events are sent again over"
-            + " a new connection.");
+  /** The transport was closed before the broker confirmed. */
+  static Failure closed() {
+    return Failure.of(FailureCode.CLOSED, "the transport was closed");
   }
 
-  /** There is no connection yet, after all the time a batch may take. */
-  Failure unconnected() {
-    return Failure.of(
-        FailureCode.TIMEOUT,
-        "no connection to " + settings.brokers() + " within " + millis(settings.patience()));
-  }
-
-  /** Messages are confirmed, but too slowly for a batch. */
-  Failure slow(String broker) {
-    return Failure.of(
-        FailureCode.TIMEOUT,
-        "a batch was not confirmed by " + broker + " within " + millis(settings.patience()));
+  /**
+   * What should have been confirmed by now and is not, or null.
+   *
+   * @param now nanoseconds of {@link System#nanoTime()}
+   * @param connection null while there is none yet
+   */
+  @Nullable Failure late(ConfirmWindow window, long now, @Nullable BrokerConnection connection) {
+    String broker = connection == null ? settings.brokers() : connection.broker();
+    if (now - window.oldestUnconfirmedNanos(now) > settings.confirmTimeout().toNanos()) {
+      return new Failure(
+          FailureCode.TIMEOUT,
+          broker + " did not confirm an event within " + millis(settings.confirmTimeout()),
+          "Look whether a queue has lost its leader or is overloaded; the events are sent again"
+              + " over a new connection.");
+    }
+    if (now - window.oldestBatchNanos(now) > settings.patience().toNanos()) {
+      String what = connection == null ? "no connection to " : "a batch was not confirmed by ";
+      return Failure.of(
+          FailureCode.TIMEOUT, what + broker + " within " + millis(settings.patience()));
+    }
+    return null;
   }
 
   /** For a message that was not itself refused. */
