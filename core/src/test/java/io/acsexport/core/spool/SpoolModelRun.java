@@ -36,6 +36,7 @@ final class SpoolModelRun {
   private static final Path PARENT = Path.of("/var");
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(20);
+  private static final long BURST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int MAX_RECORD = 1500;
   private static final int SEGMENT = 8 << 10;
 
@@ -175,6 +176,8 @@ final class SpoolModelRun {
       disturb();
     } else if (dice < 993 + calmness) {
       drainAll();
+    } else if (dice >= 996 && options.fsync() != null) {
+      burst();
     }
   }
 
@@ -190,7 +193,24 @@ final class SpoolModelRun {
     return awake;
   }
 
+  /** Appends while the spool's own thread gets nothing prepared: segments have to grow. */
+  private void burst() {
+    trace("burst");
+    storage.blockForces();
+    try {
+      int records = random.nextInt(2 * SEGMENT / 100);
+      while (records-- > 0 && !storage.isDead() && append(BURST_TIMEOUT)) {}
+    } finally {
+      storage.unblock();
+    }
+  }
+
   private void append() {
+    boolean unused = append(TIMEOUT);
+  }
+
+  /** Returns whether it was accepted; one that does not wait may be refused without a reason. */
+  private boolean append(long timeout) {
     int range = random.nextInt(10) == 0 ? MAX_RECORD : 200;
     int length = ModelLog.SHORTEST + random.nextInt(range - ModelLog.SHORTEST + 1);
     byte[] payload = log.nextPayload(length);
@@ -198,9 +218,10 @@ final class SpoolModelRun {
     byte[] buffer = new byte[offset + length + random.nextInt(3)];
     System.arraycopy(payload, 0, buffer, offset, length);
     try {
-      long sequence = open().append(buffer, offset, length, TIMEOUT);
+      long sequence = open().append(buffer, offset, length, timeout);
       trace("appended " + length + " bytes as " + sequence);
       log.acknowledged(sequence, options.fsync() == null);
+      return true;
     } catch (RefusedException e) {
       refusals++;
       trace("refused " + length + " bytes: " + e.reason());
@@ -210,9 +231,10 @@ final class SpoolModelRun {
       } else {
         log.refused();
       }
-      if (!storage.isDead() && !disturbed()) {
+      if (!storage.isDead() && !disturbed() && timeout == TIMEOUT) {
         requireGoodReason(e);
       }
+      return false;
     }
   }
 
