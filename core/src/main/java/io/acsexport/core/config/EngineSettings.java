@@ -65,7 +65,11 @@ final class EngineSettings {
                   "The longest event body; a longer one is refused and counted. At most half a segment.")
               .byDefault("1 MiB"),
           SettingSpec.of(
-                  "segment-size", SIZE, "The size of one file of the spool, 64 KiB to 1 GiB.")
+                  "segment-size",
+                  SIZE,
+                  "The size of one file of the spool, 64 KiB to 1 GiB. In a burst one may grow to"
+                      + " four times that, by at most a sixteenth of max-size, and never beyond"
+                      + " max-size or into min-free.")
               .byDefault("16 MiB"),
           SettingSpec.of(
                   "fsync",
