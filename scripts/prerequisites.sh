@@ -1,5 +1,5 @@
-# Sourced by ./demo and ./verify: finds a JDK (17 to 25), Maven (3.8 or newer) and, for ./verify, RabbitMQ,
-# installing what is missing through the system's package manager unless INSTALL=no. Sets and exports JAVA_HOME.
+# Sourced by ./demo and ./verify: finds a JDK (17 to 25), Maven (3.8 or newer) and, for ./verify, RabbitMQ and
+# Python with its client, installing what is missing through the system's package manager unless INSTALL=no. Sets and exports JAVA_HOME.
 # POSIX shell; no GNU-only options.
 
 say() { printf '%s\n' "$*" >&2; }
@@ -175,31 +175,6 @@ end_service_of_package() {
   [ "$erlang_was_here" = yes ] || as_root epmd -kill >/dev/null 2>&1 || true
 }
 
-# Installs RabbitMQ where it is missing. Goes on without it where that fails: its tests are then not run,
-# and ./verify says so.
-want_rabbitmq() {
-  if find_rabbitmq; then
-    return 0
-  fi
-  if ! find_package_manager; then
-    say "RabbitMQ is missing: install it, or name its rabbitmq-server with RABBITMQ_SERVER."
-    return 0
-  fi
-  if [ "${INSTALL:-yes}" = no ] || ! may_be_root; then
-    say "RabbitMQ is missing. To have its tests run: $install rabbitmq-server"
-    return 0
-  fi
-  erlang_was_here=no
-  ! command -v epmd >/dev/null 2>&1 || erlang_was_here=yes
-  if ! refresh_package_lists || ! install_packages rabbitmq-server; then
-    say "The package manager failed; see above."
-  fi
-  if find_rabbitmq; then
-    say "Stopping the broker that the package may have started; the tests start their own."
-    end_service_of_package
-  fi
-}
-
 # Whether a Python 3 is here that has RabbitMQ's client, which an example consumer uses.
 find_python() {
   for python in python3 /usr/bin/python3; do
@@ -210,20 +185,31 @@ find_python() {
   return 1
 }
 
-# As with RabbitMQ: what cannot be had costs the tests that need it, not the build.
-want_python() {
-  if find_python; then
-    return 0
-  fi
+# Installs the packages $2 and following of what is missing, named $1. What cannot be had costs the tests that
+# need it, not the build: they are then not run, and ./verify says so.
+want_packages() {
+  what=$1
+  shift
   if ! find_package_manager; then
-    say "Python 3 with the module pika is missing: install it to have the example in Python tested."
-    return 0
-  fi
-  if [ "${INSTALL:-yes}" = no ] || ! may_be_root; then
-    say "Python 3 with the module pika is missing. To have its tests run: $install python3 python3-pika"
-    return 0
-  fi
-  if ! refresh_package_lists || ! install_packages python3 python3-pika; then
+    say "$what is missing: install it to have its tests run."
+  elif [ "${INSTALL:-yes}" = no ] || ! may_be_root; then
+    say "$what is missing. To have its tests run: $install $*"
+  elif ! refresh_package_lists || ! install_packages "$@"; then
     say "The package manager failed; see above."
   fi
+}
+
+want_rabbitmq() {
+  ! find_rabbitmq || return 0
+  erlang_was_here=no
+  ! command -v epmd >/dev/null 2>&1 || erlang_was_here=yes
+  want_packages "RabbitMQ (or its rabbitmq-server, named with RABBITMQ_SERVER)" rabbitmq-server
+  if find_rabbitmq; then
+    say "Stopping the broker that the package may have started; the tests start their own."
+    end_service_of_package
+  fi
+}
+
+want_python() {
+  find_python || want_packages "Python 3 with the module pika" python3 python3-pika
 }

@@ -122,7 +122,7 @@ public class AcsEventBus extends ManagerBase implements EventBus {
   }
 
   private EventReceiver idle(String reason, @Nullable Throwable cause) {
-    report(
+    log.report(
         HostLog.ERROR,
         "No event is exported: " + reason + ". Restart the management server afterwards",
         // An I/O error is said in full by the reason.
@@ -138,7 +138,7 @@ public class AcsEventBus extends ManagerBase implements EventBus {
       try {
         receiver.start();
       } catch (Throwable e) {
-        report(HostLog.ERROR, "Delivery could not begin; events are stored all the same", e);
+        log.report(HostLog.ERROR, "Delivery could not begin; events are stored all the same", e);
       }
     }
     return true;
@@ -152,7 +152,7 @@ public class AcsEventBus extends ManagerBase implements EventBus {
       try {
         receiver.stop();
       } catch (Throwable e) {
-        report(HostLog.ERROR, "Delivery did not end in order; what is stored is kept", e);
+        log.report(HostLog.ERROR, "Delivery did not end in order; what is stored is kept", e);
       }
     }
     return true;
@@ -217,16 +217,7 @@ public class AcsEventBus extends ManagerBase implements EventBus {
     try {
       last.close();
     } catch (Throwable e) {
-      report(HostLog.WARN, "The exporter did not close in order; what is stored is kept", e);
-    }
-  }
-
-  /** The log is the host's: it may fail as well, and that must not reach CloudStack either. */
-  private void report(int level, String message, @Nullable Throwable thrown) {
-    try {
-      log.log(level, message, thrown);
-    } catch (Throwable e) {
-      new JdkHostLog().log(level, message + " (the log failed: " + e + ")", thrown);
+      log.report(HostLog.WARN, "The exporter did not close in order; what is stored is kept", e);
     }
   }
 

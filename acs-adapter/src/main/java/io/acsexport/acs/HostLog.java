@@ -22,6 +22,15 @@ interface HostLog {
     log(level, "io.acsexport.acs", message, thrown);
   }
 
+  /** The same where nothing may escape: the log is the host's and may fail as well. */
+  default void report(int level, String message, @Nullable Throwable thrown) {
+    try {
+      log(level, message, thrown);
+    } catch (Throwable e) {
+      new JdkHostLog().log(level, message + " (the log failed: " + e + ")", thrown);
+    }
+  }
+
   /** Log4j 2 where the host has it, as CloudStack does since 4.20; else the JDK's. */
   static HostLog find() {
     try {

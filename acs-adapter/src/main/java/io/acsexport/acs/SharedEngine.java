@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.cloudstack.framework.events.Event;
 import org.apache.cloudstack.framework.events.EventBusException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An engine with all buses of this JVM that name its home. There is more than one where an operator
@@ -27,9 +27,11 @@ final class SharedEngine {
   private final HostLog log;
   private final List<Seat> seats = new ArrayList<>();
 
+  /** Claimed without the lock: the first event must not wait for an engine that opens or closes. */
+  private final AtomicReference<Seat> owner = new AtomicReference<>();
+
   // Changed under the map's lock.
   private volatile EventReceiver engine;
-  private volatile @Nullable Seat owner;
   private boolean started;
   private boolean stopped;
 
@@ -57,7 +59,7 @@ final class SharedEngine {
       } else if (shared.stopped) {
         shared.reopen(opener);
       } else {
-        log.log(
+        log.report(
             HostLog.WARN,
             "There are "
                 + (shared.seats.size() + 1)
@@ -83,11 +85,9 @@ final class SharedEngine {
     try {
       engine.close();
     } catch (Throwable e) {
-      log.log(HostLog.WARN, "The exporter did not close in order; what is stored is kept", e);
+      log.report(HostLog.WARN, "The exporter did not close in order; what is stored is kept", e);
     }
-    seats.forEach(seat -> seat.replaced = true);
-    seats.clear();
-    owner = null;
+    List.copyOf(seats).forEach(Seat::leave);
     started = false;
     stopped = false;
     engine = opener.open();
@@ -96,23 +96,16 @@ final class SharedEngine {
   /** One bus's place. */
   private final class Seat implements EventReceiver {
 
-    private volatile boolean replaced;
+    private volatile boolean left;
     private boolean saidTwice;
 
     @Override
     public void publish(Event event) throws Throwable {
-      if (replaced) {
-        throw new EventBusException("acs-export is stopped, and another bus took its place");
-      }
-      Seat first = owner;
-      if (first == null) {
-        first = claim();
-      }
-      if (first == this) {
+      if (owns()) {
         engine.publish(event);
       } else if (!saidTwice) {
         saidTwice = true;
-        log.log(
+        log.report(
             HostLog.WARN,
             "CloudStack publishes to more than one bean of "
                 + AcsEventBus.class.getName()
@@ -121,21 +114,26 @@ final class SharedEngine {
       }
     }
 
-    private Seat claim() {
-      synchronized (BY_HOME) {
-        Seat first = owner;
-        if (first == null) {
-          first = this;
-          owner = first;
-        }
-        return first;
+    private boolean owns() throws EventBusException {
+      boolean mine = owner.get() == this || owner.compareAndSet(null, this);
+      // Looked at last: a seat that is left meanwhile must not keep the engine from the others.
+      if (left) {
+        owner.compareAndSet(this, null);
+        throw new EventBusException("acs-export is stopped, and another bus took its place");
       }
+      return mine;
+    }
+
+    private void leave() {
+      left = true;
+      owner.compareAndSet(this, null);
+      seats.remove(this);
     }
 
     @Override
     public void start() throws Throwable {
       synchronized (BY_HOME) {
-        if (started || !seats.contains(this)) {
+        if (started || left) {
           return;
         }
         started = true;
@@ -147,8 +145,8 @@ final class SharedEngine {
     @Override
     public void stop() throws Throwable {
       synchronized (BY_HOME) {
-        Seat first = owner;
-        if (stopped || !seats.contains(this) || (first != null && first != this)) {
+        Seat first = owner.get();
+        if (stopped || left || (first != null && first != this)) {
           return;
         }
         stopped = true;
@@ -160,12 +158,10 @@ final class SharedEngine {
     @Override
     public void close() throws Throwable {
       synchronized (BY_HOME) {
-        if (!seats.remove(this)) {
+        if (left) {
           return;
         }
-        if (owner == this) {
-          owner = null;
-        }
+        leave();
         if (seats.isEmpty()) {
           BY_HOME.remove(home, SharedEngine.this);
           engine.close();

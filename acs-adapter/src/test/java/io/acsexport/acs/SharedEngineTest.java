@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.cloudstack.framework.events.Event;
 import org.apache.cloudstack.framework.events.EventBusException;
@@ -87,6 +89,42 @@ class SharedEngineTest {
     assertThat(log.engine()).doesNotContain("close");
     module.release();
     assertThat(log.engine()).endsWith("close");
+  }
+
+  @Test
+  void whatWasReleasedDoesNotKeepTheEngineFromTheOthers() throws Throwable {
+    HostLog quiet = new RecordingLog();
+    String home = engine.home().toString();
+    RecordingReceiver behind = new RecordingReceiver();
+    EventReceiver first = SharedEngine.join(home, quiet, () -> behind);
+    EventReceiver second = SharedEngine.join(home, quiet, () -> behind);
+    second.publish(event("one"));
+    second.close();
+    // An event that was on its way into the bus when it was released.
+    assertThatThrownBy(() -> second.publish(event("late"))).isInstanceOf(EventBusException.class);
+    first.publish(event("two"));
+    first.close();
+
+    assertThat(behind.ids).containsExactly("one", "two");
+  }
+
+  /** Keeps the ids of events. */
+  private static final class RecordingReceiver implements EventReceiver {
+    private final List<String> ids = new ArrayList<>();
+
+    @Override
+    public void publish(Event event) {
+      ids.add(event.getEventUuid());
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

@@ -132,16 +132,7 @@ public final class Exporter implements AutoCloseable {
   public void publish(PublishRequest request) throws PublishRefusedException {
     PayloadBuffer buffer = buffers.take();
     try {
-      intake.encode(
-          request.id(),
-          request.category(),
-          request.type(),
-          request.source(),
-          request.resourceType(),
-          request.resourceUuid(),
-          request.body(),
-          request.reference(),
-          buffer);
+      request.encode(intake, buffer);
       spool.append(buffer.array(), 0, buffer.length(), publishTimeoutNanos);
       meters.accepted();
     } catch (EventRefusedException e) {

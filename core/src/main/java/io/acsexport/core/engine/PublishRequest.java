@@ -1,6 +1,9 @@
 package io.acsexport.core.engine;
 
+import io.acsexport.core.event.EventIntake;
+import io.acsexport.core.event.EventRefusedException;
 import io.acsexport.core.event.ExportEvent;
+import io.acsexport.core.event.PayloadBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,17 @@ public record PublishRequest(
     @Nullable String resourceUuid,
     @Nullable String body,
     ExportEvent.@Nullable AcsReference reference) {
+
+  /**
+   * Checks it, masks its secrets and writes what is to be stored.
+   *
+   * @return how many values were masked
+   * @throws EventRefusedException when it is not to be stored
+   */
+  int encode(EventIntake intake, PayloadBuffer into) throws EventRefusedException {
+    return intake.encode(
+        id, category, type, source, resourceType, resourceUuid, body, reference, into);
+  }
 
   /** Names the event without its body, which may hold secrets. */
   @Override

@@ -85,17 +85,7 @@ public final class RoutePreview {
    */
   public Preview of(PublishRequest request) throws EventRefusedException {
     buffer.clear();
-    int masked =
-        intake.encode(
-            request.id(),
-            request.category(),
-            request.type(),
-            request.source(),
-            request.resourceType(),
-            request.resourceUuid(),
-            request.body(),
-            request.reference(),
-            buffer);
+    int masked = request.encode(intake, buffer);
     byte[] payload = Arrays.copyOf(buffer.array(), buffer.length());
     try {
       ExportEvent event = EventCodec.decode(payload);
