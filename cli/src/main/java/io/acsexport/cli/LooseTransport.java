@@ -2,14 +2,13 @@ package io.acsexport.cli;
 
 import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.engine.DestinationTransports;
+import io.acsexport.core.engine.SpoolPlace;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.SettingException;
-import io.acsexport.transport.SpoolIdentity;
 import io.acsexport.transport.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A destination's transport without an engine around it, to look at its broker or read from it. */
@@ -33,14 +32,11 @@ final class LooseTransport implements AutoCloseable {
   static LooseTransport of(DestinationConfig destination, Installation installation, Clock clock)
       throws SettingException {
     List<Notice> notices = new CopyOnWriteArrayList<>();
-    // It numbers nothing, so the identity only has to be one that no exporter has.
-    SpoolIdentity nobody =
-        new SpoolIdentity(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
     DestinationTransports maker =
         new DestinationTransports(
             destination,
             installation.node(),
-            nobody,
+            SpoolPlace.none(),
             installation.config().spool().maxRecordSize(),
             clock,
             new SimpleMeterRegistry(),

@@ -80,6 +80,16 @@ final class FakeContext implements TransportContext, AutoCloseable {
   }
 
   @Override
+  public long bootSequence() {
+    return 0;
+  }
+
+  @Override
+  public long position() {
+    return -1;
+  }
+
+  @Override
   public Clock clock() {
     return Clock.systemUTC();
   }

@@ -24,6 +24,20 @@ public interface TransportContext {
   /** The identity of the spool whose sequences the messages carry. */
   SpoolIdentity identity();
 
+  /**
+   * The lowest sequence that an event accepted by this start of the engine can have; those accepted
+   * by earlier starts of the same spool lie below. So a position stored at the broker at or above
+   * it was stored by this start, or the spool is an older copy of itself.
+   */
+  long bootSequence();
+
+  /**
+   * The destination's cursor: every message at or below this sequence is settled for good, be it
+   * delivered, a dead letter, or not for this destination. It moves on during delivery and never
+   * back; -1 where no spool is behind the transport, as when a command looks at the broker.
+   */
+  long position();
+
   /** The wall clock, for stamps only. Measure durations with {@link System#nanoTime()}. */
   Clock clock();
 

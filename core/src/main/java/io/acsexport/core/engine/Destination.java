@@ -45,7 +45,7 @@ final class Destination {
         new DestinationTransports(
             config,
             surroundings.node(),
-            spool.identity(),
+            SpoolPlace.of(spool, cursor),
             surroundings.maxBody(),
             surroundings.clock(),
             surroundings.registry(),

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 record DestinationContext(
     DestinationConfig config,
     String node,
-    SpoolIdentity identity,
+    SpoolPlace place,
     int maxMessageBytes,
     Clock clock,
     Meters meters,
@@ -34,7 +34,7 @@ record DestinationContext(
   DestinationContext(
       DestinationConfig config,
       String node,
-      SpoolIdentity identity,
+      SpoolPlace place,
       int maxMessageBytes,
       Clock clock,
       Meters meters,
@@ -43,7 +43,7 @@ record DestinationContext(
     this(
         config,
         node,
-        identity,
+        place,
         maxMessageBytes,
         clock,
         meters,
@@ -60,6 +60,21 @@ record DestinationContext(
   @Override
   public Settings settings() {
     return config.settings();
+  }
+
+  @Override
+  public SpoolIdentity identity() {
+    return place.identity();
+  }
+
+  @Override
+  public long bootSequence() {
+    return place.bootSequence();
+  }
+
+  @Override
+  public long position() {
+    return place.position().getAsLong();
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.delivery.TransportFactory;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.SettingException;
-import io.acsexport.transport.SpoolIdentity;
 import io.acsexport.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -26,7 +25,7 @@ public final class DestinationTransports implements TransportFactory, AutoClosea
 
   private final DestinationConfig destination;
   private final String node;
-  private final SpoolIdentity identity;
+  private final SpoolPlace place;
   private final int maxMessageBytes;
   private final Clock clock;
   private final TransportMeters meters;
@@ -43,14 +42,14 @@ public final class DestinationTransports implements TransportFactory, AutoClosea
   public DestinationTransports(
       DestinationConfig destination,
       String node,
-      SpoolIdentity identity,
+      SpoolPlace place,
       int maxBody,
       Clock clock,
       MeterRegistry registry,
       Consumer<Notice> notices) {
     this.destination = destination;
     this.node = node;
-    this.identity = identity;
+    this.place = place;
     this.maxMessageBytes = destination.format().maxBytes(maxBody);
     this.clock = clock;
     this.meters = new TransportMeters(registry, destination.name());
@@ -71,14 +70,7 @@ public final class DestinationTransports implements TransportFactory, AutoClosea
         .provider()
         .create(
             new DestinationContext(
-                destination,
-                node,
-                identity,
-                maxMessageBytes,
-                clock,
-                meters,
-                timer,
-                this::tellOnce));
+                destination, node, place, maxMessageBytes, clock, meters, timer, this::tellOnce));
   }
 
   private synchronized void tellOnce(Notice notice) {

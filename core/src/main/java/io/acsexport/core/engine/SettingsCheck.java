@@ -6,13 +6,11 @@ import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.config.LoadedConfiguration;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.SettingException;
-import io.acsexport.transport.SpoolIdentity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,10 +18,6 @@ import java.util.function.BiConsumer;
  * transport finds wrong is a mistake in the configuration file and is reported like any other.
  */
 public final class SettingsCheck {
-
-  /** Nobody's: no message is ever sent with it. */
-  private static final SpoolIdentity NOBODY =
-      new SpoolIdentity(new UUID(0, 0), new UUID(0, 0), new UUID(0, 0));
 
   private SettingsCheck() {}
 
@@ -47,7 +41,7 @@ public final class SettingsCheck {
           new DestinationTransports(
               destination,
               node,
-              NOBODY,
+              SpoolPlace.none(),
               loaded.config().spool().maxRecordSize(),
               clock,
               new SimpleMeterRegistry(),

@@ -72,6 +72,16 @@ final class IsolatedContext implements TransportContext {
   }
 
   @Override
+  public long bootSequence() {
+    return context.bootSequence();
+  }
+
+  @Override
+  public long position() {
+    return context.position();
+  }
+
+  @Override
   public Clock clock() {
     return context.clock();
   }

@@ -27,6 +27,7 @@ public final class Spool implements AutoCloseable {
   private final SpoolOptions options;
   private final Closeable lock;
   private final SpoolIdentity identity;
+  private final long bootSequence;
   private final Counters counters = new Counters();
   private final Refusals refusals;
   private final CursorSet cursors = new CursorSet();
@@ -121,7 +122,8 @@ public final class Spool implements AutoCloseable {
     loader = new CursorLoader(storage, layout, identity.spool(), counters);
     loader.open();
     long incarnation = Math.max(found.incarnation(), loader.highestIncarnation()) + 1;
-    segments = new SegmentLog(found.segments(), found.last(), Sequences.firstOf(incarnation));
+    bootSequence = Sequences.firstOf(incarnation);
+    segments = new SegmentLog(found.segments(), found.last(), bootSequence);
     readers =
         new Readers(
             storage, layout, identity.spool(), segments, counters, doorbell, this::committed);
@@ -182,6 +184,11 @@ public final class Spool implements AutoCloseable {
   /** Who numbers the records. */
   public SpoolIdentity identity() {
     return identity;
+  }
+
+  /** The lowest sequence a record appended since this open can have; all others lie below. */
+  public long bootSequence() {
+    return bootSequence;
   }
 
   /**

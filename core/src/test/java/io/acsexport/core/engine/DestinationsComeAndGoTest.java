@@ -9,6 +9,7 @@ import io.acsexport.core.config.ConfigurationLoader;
 import io.acsexport.core.config.ExporterConfig;
 import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.TransportContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,6 +62,23 @@ class DestinationsComeAndGoTest {
 
     assertThat(bodies(other)).containsExactly("a", "b");
     assertThat(bodies(main)).containsExactly("a", "b");
+  }
+
+  @Test
+  void aTransportIsToldWhereItsDestinationStandsAndWhatThisStartNumbers() throws Exception {
+    run(MAIN, "a", "b");
+    long last = main.arrived.get(1).sequence();
+    TransportContext first = requireNonNull(main.context);
+    assertThat(first.position()).isEqualTo(last);
+    assertThat(first.bootSequence()).isLessThanOrEqualTo(main.arrived.get(0).sequence());
+
+    run(MAIN, "c");
+    TransportContext second = requireNonNull(main.context);
+    assertThat(second.bootSequence())
+        .isGreaterThan(last)
+        .isLessThanOrEqualTo(main.arrived.get(2).sequence());
+    assertThat(second.position()).isEqualTo(main.arrived.get(2).sequence());
+    assertThat(second.identity().boot()).isNotEqualTo(first.identity().boot());
   }
 
   @Test

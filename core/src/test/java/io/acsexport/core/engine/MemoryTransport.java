@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** A broker in memory, which may be told not to answer. */
 final class MemoryTransport implements TransportProvider {
@@ -20,6 +21,9 @@ final class MemoryTransport implements TransportProvider {
   final List<OutboundMessage> arrived = new CopyOnWriteArrayList<>();
   private final String name;
   private volatile CountDownLatch answering = new CountDownLatch(0);
+
+  /** What the last transport made was given. */
+  volatile @Nullable TransportContext context;
 
   MemoryTransport(String name) {
     this.name = name;
@@ -54,7 +58,8 @@ final class MemoryTransport implements TransportProvider {
   }
 
   @Override
-  public Transport create(TransportContext context) {
+  public Transport create(TransportContext given) {
+    context = given;
     return new Transport() {
       @Override
       public CompletionStage<BatchResult> send(List<OutboundMessage> batch)

@@ -8,10 +8,10 @@ import io.acsexport.core.config.LoadedConfiguration;
 import io.acsexport.core.engine.DestinationTransports;
 import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.engine.PublishRequest;
+import io.acsexport.core.engine.SpoolPlace;
 import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.transport.Checkable;
 import io.acsexport.transport.Notice;
-import io.acsexport.transport.SpoolIdentity;
 import io.acsexport.transport.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** The engine in this JVM, with transports loaded from a directory as in production. */
 final class IsolatedEngine implements AutoCloseable {
@@ -69,13 +68,11 @@ final class IsolatedEngine implements AutoCloseable {
   /** What {@code acs-export check} would look at. */
   List<Notice> check() throws Exception {
     DestinationConfig destination = configuration.config().destinations().get(0);
-    SpoolIdentity nobody =
-        new SpoolIdentity(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
     try (DestinationTransports maker =
             new DestinationTransports(
                 destination,
                 "ms1",
-                nobody,
+                SpoolPlace.none(),
                 MAX_MESSAGE_BYTES,
                 Clock.systemUTC(),
                 new SimpleMeterRegistry(),
