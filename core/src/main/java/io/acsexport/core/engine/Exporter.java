@@ -1,7 +1,6 @@
 package io.acsexport.core.engine;
 
 import io.acsexport.core.config.ExporterConfig;
-import io.acsexport.core.delivery.WorkerStatus;
 import io.acsexport.core.event.EventIntake;
 import io.acsexport.core.event.EventRefusedException;
 import io.acsexport.core.event.PayloadBuffer;
@@ -14,15 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The engine: stores what the host publishes and delivers it from there.
@@ -36,15 +27,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exporter implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
-
   private final String node;
   private final Spool spool;
   private final EventIntake intake;
   private final long publishTimeoutNanos;
   private final BufferPool buffers = new BufferPool();
   private final PublishMeters meters;
-  private final List<Destination> destinations;
+  private final DestinationSet destinations;
 
   private Exporter(
       String node,
@@ -52,7 +41,7 @@ public final class Exporter implements AutoCloseable {
       EventIntake intake,
       Duration publishTimeout,
       PublishMeters meters,
-      List<Destination> destinations) {
+      DestinationSet destinations) {
     this.node = node;
     this.spool = spool;
     this.intake = intake;
@@ -71,25 +60,18 @@ public final class Exporter implements AutoCloseable {
     int maxBody = config.spool().maxRecordSize();
     SpoolOptions options = withRoomForProperties(config.spool());
     Spool spool = Spool.open(options, clock);
-    List<Destination> destinations = new ArrayList<>();
     try {
       MeterRegistry registry = new SimpleMeterRegistry();
       Surroundings surroundings =
           new Surroundings(node, config.attributes(), maxBody, spool, options, clock, registry);
-      for (var destination : config.destinations()) {
-        destinations.add(Destination.open(destination, surroundings));
-      }
-      nameForsaken(spool, destinations);
-      EventIntake intake = new EventIntake(node, new Redactor(config.redaction()), maxBody);
       return new Exporter(
           node,
           spool,
-          intake,
+          new EventIntake(node, new Redactor(config.redaction()), maxBody),
           config.publishTimeout(),
           new PublishMeters(registry),
-          List.copyOf(destinations));
+          DestinationSet.open(config.destinations(), surroundings));
     } catch (IOException | RuntimeException e) {
-      destinations.forEach(Destination::close);
       spool.close();
       throw e;
     }
@@ -106,20 +88,9 @@ public final class Exporter implements AutoCloseable {
         options.fsync());
   }
 
-  private static void nameForsaken(Spool spool, List<Destination> destinations) {
-    TreeSet<String> forsaken = new TreeSet<>(spool.cursorNames());
-    destinations.forEach(destination -> forsaken.remove(destination.name()));
-    if (!forsaken.isEmpty()) {
-      LOG.warn(
-          "The spool keeps the backlog of destinations that are no longer configured: {}. It is delivered "
-              + "if they are configured again, and yields first when the spool is full.",
-          String.join(", ", forsaken));
-    }
-  }
-
   /** Begins delivery to all destinations. No effect the second time. */
   public void start() {
-    destinations.forEach(Destination::start);
+    destinations.start();
   }
 
   /**
@@ -151,49 +122,18 @@ public final class Exporter implements AutoCloseable {
    * @return whether everything was delivered
    */
   public boolean stop(Duration drain) {
-    // All at once: one destination that hangs must not use up the others' time.
-    List<CompletableFuture<Boolean>> stops = new ArrayList<>();
-    for (Destination destination : destinations) {
-      CompletableFuture<Boolean> stopped = new CompletableFuture<>();
-      NamedThreads threads = new NamedThreads("acs-export-stop-" + destination.name());
-      threads
-          .newThread(
-              () -> {
-                try {
-                  stopped.complete(destination.stop(drain));
-                } catch (RuntimeException | Error e) {
-                  stopped.completeExceptionally(e);
-                }
-              })
-          .start();
-      stops.add(stopped);
-    }
-    boolean drained = true;
-    for (CompletableFuture<Boolean> stopped : stops) {
-      drained &=
-          stopped
-              .exceptionally(
-                  e -> {
-                    LOG.error(
-                        "A destination did not stop properly; its events stay in the spool.", e);
-                    return false;
-                  })
-              .join();
-    }
-    return drained;
+    return destinations.stop(drain);
   }
 
   /** What was and is being done. */
   public ExporterStatus status() {
-    Map<String, WorkerStatus> workers = new LinkedHashMap<>();
-    destinations.forEach(destination -> workers.put(destination.name(), destination.status()));
     return new ExporterStatus(
         node,
         spool.identity(),
         meters.acceptedCount(),
         meters.refusedCounts(),
         spool.stats(),
-        workers);
+        destinations.status());
   }
 
   /**
@@ -203,7 +143,7 @@ public final class Exporter implements AutoCloseable {
   @Override
   public void close() {
     stop(Duration.ZERO);
-    destinations.forEach(Destination::close);
+    destinations.close();
     spool.close();
   }
 
