@@ -26,14 +26,16 @@ final class ConfigMapper {
    * The whole configuration.
    *
    * @param providers the transport of each destination, by the destination's name
+   * @param files knows what the transports read
    */
-  static ExporterConfig map(ResolvedSettings root, Map<String, TransportProvider> providers) {
+  static ExporterConfig map(
+      ResolvedSettings root, Map<String, TransportProvider> providers, TextFiles files) {
     List<DestinationConfig> destinations = new ArrayList<>();
     ResolvedSettings blocks = root.group("destinations");
     Map<String, String> attributes = root.nativeProperties("attributes").reveal();
     providers.forEach(
         (name, provider) ->
-            destinations.add(destination(name, provider, blocks.group(name), attributes)));
+            destinations.add(destination(name, provider, blocks.group(name), attributes, files)));
     return new ExporterConfig(
         root.has("node") ? root.string("node") : null,
         root.duration("publish-timeout"),
@@ -65,7 +67,8 @@ final class ConfigMapper {
       String name,
       TransportProvider provider,
       ResolvedSettings settings,
-      Map<String, String> attributes) {
+      Map<String, String> attributes,
+      TextFiles files) {
     Settings batch = settings.group("batch");
     Settings retry = settings.group("retry");
     return new DestinationConfig(
@@ -84,7 +87,8 @@ final class ConfigMapper {
             (int) batch.size("max-bytes"),
             settings.duration("send-timeout"),
             retry.duration("initial-delay"),
-            retry.duration("max-delay")));
+            retry.duration("max-delay")),
+        files.namedBelow(settings.path()));
   }
 
   private static EventFilter.Selection selection(Settings settings) {

@@ -1,30 +1,30 @@
 package io.acsexport.core.config;
 
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** A configuration that cannot be used; carries every problem found. */
 public final class ConfigurationException extends Exception {
 
   private final transient List<ConfigurationProblem> problems;
-  private final transient Set<Path> files;
+  private final transient Map<Path, FileDigest> files;
 
   /**
    * Of a configuration file.
    *
    * @param file the one that was to be loaded
    * @param problems at least one, by position
-   * @param files as {@link #files()}
+   * @param files as {@link #digests()}
    */
   public ConfigurationException(
-      Path file, List<ConfigurationProblem> problems, Collection<Path> files) {
+      Path file, List<ConfigurationProblem> problems, Map<Path, FileDigest> files) {
     super(message(file, problems));
     this.problems = List.copyOf(problems);
-    this.files = Collections.unmodifiableSet(new TreeSet<>(files));
+    this.files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
   /** What is wrong, in the order in which it stands in the file. */
@@ -38,6 +38,11 @@ public final class ConfigurationException extends Exception {
    * it includes before the error; what is named below is not known yet.
    */
   public Set<Path> files() {
+    return files.keySet();
+  }
+
+  /** What each of these {@link #files()} held when it was read. */
+  public Map<Path, FileDigest> digests() {
     return files;
   }
 

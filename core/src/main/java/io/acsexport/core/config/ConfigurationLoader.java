@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueType;
 import io.acsexport.core.config.TextFiles.UnreadableException;
 import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.transport.TransportProvider;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,30 @@ public final class ConfigurationLoader {
     return load(file, transports, environment, TextFiles::fromDisk);
   }
 
+  /**
+   * The same with the texts that some files once held.
+   *
+   * @param texts by absolute path, as {@link LoadedConfiguration#texts()}; files that are not among
+   *     them are read
+   */
+  public static LoadedConfiguration load(
+      Path file,
+      TransportCatalog transports,
+      Map<String, String> environment,
+      Map<Path, String> texts)
+      throws ConfigurationException {
+    return load(
+        file,
+        transports,
+        environment,
+        (path, limit) -> {
+          String text = texts.get(path);
+          return text == null
+              ? TextFiles.fromDisk(path, limit)
+              : text.getBytes(StandardCharsets.UTF_8);
+        });
+  }
+
   /** The same with a file system that can be made to fail. */
   static LoadedConfiguration load(
       Path file,
@@ -68,17 +93,19 @@ public final class ConfigurationLoader {
       throw new ConfigurationException(
           file, List.of(new ConfigurationProblem(file.toString(), "", e.reason())), files.seen());
     }
-    Config parsed = new HoconReader(files, sources, problems).parse(file, text);
+    HoconReader hocon = new HoconReader(files, sources, problems);
+    Config parsed = hocon.parse(file, text);
     Config resolved =
         parsed == null ? null : new Substitutions(environment, problems).resolve(parsed);
     if (resolved == null) {
       throw new ConfigurationException(file, problems.sorted(), files.seen());
     }
     sources.reportDropped(problems);
-    return read(file, resolved.root());
+    return read(file, resolved.root(), hocon.texts());
   }
 
-  private LoadedConfiguration read(Path file, ConfigObject root) throws ConfigurationException {
+  private LoadedConfiguration read(Path file, ConfigObject root, Map<Path, String> texts)
+      throws ConfigurationException {
     ConfigObject engine = engineBlock(root);
     Destinations destinations = Destinations.of(engine, transports, sources, problems);
     ResolvedSettings settings =
@@ -97,10 +124,11 @@ public final class ConfigurationLoader {
       throw new ConfigurationException(file, problems.sorted(), files.seen());
     }
     return new LoadedConfiguration(
-        ConfigMapper.map(settings, destinations.providers()),
+        ConfigMapper.map(settings, destinations.providers(), files),
         new EffectiveConfiguration(
             new EffectiveNode.Block(Map.of(EngineSettings.ROOT, settings.shown()))),
         files.seen(),
+        texts,
         problems);
   }
 

@@ -7,6 +7,8 @@ import io.acsexport.core.spool.StartAt;
 import io.acsexport.core.spool.WhenFull;
 import io.acsexport.transport.Settings;
 import io.acsexport.transport.TransportProvider;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -22,6 +24,7 @@ import java.util.Objects;
  * @param start where it begins when it is new
  * @param whenFull what becomes of its backlog when the spool is full
  * @param delivery how it is served
+ * @param files those that its transport reads, and what they hold; immutable
  */
 public record DestinationConfig(
     String name,
@@ -32,7 +35,8 @@ public record DestinationConfig(
     EventFormat format,
     StartAt start,
     WhenFull whenFull,
-    DeliveryOptions delivery) {
+    DeliveryOptions delivery,
+    Map<Path, FileDigest> files) {
 
   /** Requires every part. */
   public DestinationConfig {
@@ -45,11 +49,28 @@ public record DestinationConfig(
     Objects.requireNonNull(start, "start is null");
     Objects.requireNonNull(whenFull, "whenFull is null");
     Objects.requireNonNull(delivery, "delivery is null");
+    files = Map.copyOf(files);
   }
 
   /** The same with another way out of a full spool. */
   public DestinationConfig withWhenFull(WhenFull other) {
     return new DestinationConfig(
-        name, provider, settings, filter, keyTemplate, format, start, other, delivery);
+        name, provider, settings, filter, keyTemplate, format, start, other, delivery, files);
+  }
+
+  /**
+   * Whether a destination that runs with the other configuration can go on as it is. Secrets and
+   * the content of files count, and where it began does not.
+   */
+  public boolean worksLike(DestinationConfig other) {
+    return name.equals(other.name)
+        && provider == other.provider
+        && settings.equals(other.settings)
+        && filter.equals(other.filter)
+        && keyTemplate.equals(other.keyTemplate)
+        && format.name().equals(other.format.name())
+        && whenFull == other.whenFull
+        && delivery.equals(other.delivery)
+        && files.equals(other.files);
   }
 }

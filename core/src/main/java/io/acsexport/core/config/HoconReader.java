@@ -16,7 +16,10 @@ import java.io.File;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ final class HoconReader {
   private final TextFiles files;
   private final Sources sources;
   private final Problems problems;
+  private final Map<Path, String> texts = new TreeMap<>();
 
   HoconReader(TextFiles files, Sources sources, Problems problems) {
     this.files = files;
@@ -48,7 +52,13 @@ final class HoconReader {
     }
   }
 
+  /** The main file and what it includes, as read. */
+  Map<Path, String> texts() {
+    return Collections.unmodifiableMap(texts);
+  }
+
   private Config parse(Path file, String text, List<Path> chain) {
+    texts.put(file, text);
     ConfigSyntax syntax = syntax(file);
     WrittenKeys keys = WrittenKeys.of(syntax == ConfigSyntax.CONF ? text : "");
     String mark = sources.add(file, keys.found());

@@ -91,6 +91,7 @@ final class NativeReader {
           } else {
             text = value instanceof ConfigList list ? join(list, path) : scalar(value, path);
             if (text != null) {
+              values.noteIfFile(path, text);
               shown.put(
                   key,
                   SensitiveValues.isSecretKey(key)

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A validated block. Prints its keys alone: any value may be a secret. */
@@ -154,6 +155,26 @@ final class ResolvedSettings implements Settings {
           "setting '" + key + "' of " + path + " is absent and has no default");
     }
     return form.cast(value);
+  }
+
+  /** Whether nothing but the places in the file differ; secrets are compared, too. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ResolvedSettings settings && contents().equals(settings.contents());
+  }
+
+  @Override
+  public int hashCode() {
+    return contents().hashCode();
+  }
+
+  /** A transport may ask for a value, and whether it was written. */
+  private Map<String, List<Object>> contents() {
+    Map<String, List<Object>> contents = new LinkedHashMap<>();
+    values.forEach(
+        (key, value) ->
+            contents.put(key, List.of(Optional.ofNullable(value.value()), value.origin() != null)));
+    return contents;
   }
 
   @Override

@@ -96,6 +96,11 @@ final class ValueReader {
     }
   }
 
+  /** Of a broker's own property, which may name a file. */
+  void noteIfFile(String path, String text) {
+    files.noteIfFile(path, text);
+  }
+
   private @Nullable Object convert(SettingSpec spec, String text, String verbatim, String path) {
     return switch (spec.type()) {
       case STRING -> verbatim;
@@ -128,7 +133,7 @@ final class ValueReader {
   private @Nullable Object namedFile(String text, String path) {
     Path file = file(text, path);
     if (file != null && path.contains(".settings.")) {
-      files.note(file); // a transport's own file, whose change is one of the configuration
+      files.note(path, file); // a transport's own file, whose change is one of the configuration
     }
     return file;
   }

@@ -52,7 +52,7 @@ public final class SettingsCheck {
       }
     }
     if (!problems.isEmpty()) {
-      throw new ConfigurationException(file, problems, loaded.files());
+      throw new ConfigurationException(file, problems, loaded.digests());
     }
   }
 }
