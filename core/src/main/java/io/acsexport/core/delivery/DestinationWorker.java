@@ -119,6 +119,14 @@ public final class DestinationWorker implements AutoCloseable {
     return drained && !thread.isAlive();
   }
 
+  /**
+   * Whether it was stopped and nothing of it runs any more, so that another may serve the
+   * destination. A transport that does not let go of its thread keeps this from coming true.
+   */
+  public boolean ended() {
+    return drain.requested() && !thread.isAlive();
+  }
+
   /** A look at the destination; does not wait. */
   public WorkerStatus status() {
     return progress.status(cursor.backlog(), slot.health());

@@ -9,6 +9,7 @@ import io.acsexport.core.spool.SpoolCursor;
 import io.acsexport.transport.Notice;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,30 +19,22 @@ final class Destination {
 
   private static final Logger LOG = LoggerFactory.getLogger(Destination.class);
 
-  private final String name;
+  private final DestinationConfig config;
+  private final Map<String, String> attributes;
   private final Spool spool;
   private final DestinationTransports transports;
   private final DeadLetterLog deadLetters;
   private final DestinationWorker worker;
   private boolean started;
+  private volatile boolean leaving;
 
-  private Destination(
-      String name,
-      Spool spool,
-      DestinationTransports transports,
-      DeadLetterLog deadLetters,
-      DestinationWorker worker) {
-    this.name = name;
-    this.spool = spool;
-    this.transports = transports;
-    this.deadLetters = deadLetters;
-    this.worker = worker;
-  }
-
-  static Destination open(DestinationConfig config, Surroundings surroundings) throws IOException {
-    Spool spool = surroundings.spool();
-    SpoolCursor cursor = spool.openCursor(config.name(), config.start(), config.whenFull());
-    DestinationTransports transports =
+  private Destination(DestinationConfig config, SpoolCursor cursor, Surroundings surroundings)
+      throws IOException {
+    this.config = config;
+    this.attributes = surroundings.attributes();
+    this.spool = surroundings.spool();
+    this.deadLetters = surroundings.deadLettersOf(config.name());
+    this.transports =
         new DestinationTransports(
             config,
             surroundings.node(),
@@ -50,8 +43,7 @@ final class Destination {
             surroundings.clock(),
             surroundings.registry(),
             notice -> tell(config, notice));
-    DeadLetterLog deadLetters = surroundings.deadLettersOf(config.name());
-    DestinationWorker worker =
+    this.worker =
         new DestinationWorker(
             config.name(),
             cursor,
@@ -64,21 +56,61 @@ final class Destination {
             // loader.
             new SplittableRandom(),
             surroundings.registry());
-    return new Destination(config.name(), spool, transports, deadLetters, worker);
+  }
+
+  /** Opens its place in the spool. */
+  static Destination open(DestinationConfig config, Surroundings surroundings) throws IOException {
+    SpoolCursor cursor =
+        surroundings.spool().openCursor(config.name(), config.start(), config.whenFull());
+    return at(cursor, config, surroundings);
+  }
+
+  /** Goes on where another of its name has {@linkplain #retire() retired}. */
+  static Destination succeeding(DestinationConfig config, Surroundings surroundings)
+      throws IOException {
+    return at(
+        surroundings.spool().handOverCursor(config.name(), config.whenFull()),
+        config,
+        surroundings);
+  }
+
+  private static Destination at(
+      SpoolCursor cursor, DestinationConfig config, Surroundings surroundings) throws IOException {
+    try {
+      return new Destination(config, cursor, surroundings);
+    } catch (IOException | RuntimeException e) {
+      surroundings.spool().closeCursor(config.name());
+      throw e;
+    }
   }
 
   String name() {
-    return name;
+    return config.name();
+  }
+
+  /** Whether its own settings are these. */
+  boolean worksLike(DestinationConfig other) {
+    return config.worksLike(other);
+  }
+
+  /**
+   * Whether it can go on as it is with these settings, in an installation with these attributes.
+   */
+  boolean worksLike(DestinationConfig other, Map<String, String> otherAttributes) {
+    return config.worksLike(other) && attributes.equals(otherAttributes);
   }
 
   synchronized void start() {
-    if (!started) {
+    if (!started && !leaving) {
       started = true;
       worker.start();
     }
   }
 
   boolean stop(Duration drain) {
+    synchronized (this) {
+      leaving = true;
+    }
     return worker.stop(drain);
   }
 
@@ -86,11 +118,26 @@ final class Destination {
     return worker.status();
   }
 
-  void close() {
+  /** Whether it was asked to stop; there is no way back. */
+  boolean leaving() {
+    return leaving;
+  }
+
+  /** Whether it was stopped and nothing of it runs any more. */
+  boolean ended() {
+    return worker.ended();
+  }
+
+  /** Lets go of everything but its place in the spool, which its successor takes over. */
+  void retire() {
     worker.close();
     transports.close();
     deadLetters.close();
-    spool.closeCursor(name);
+  }
+
+  void close() {
+    retire();
+    spool.closeCursor(config.name());
   }
 
   private static void tell(DestinationConfig config, Notice notice) {

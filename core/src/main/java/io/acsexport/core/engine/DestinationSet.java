@@ -18,15 +18,31 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The destinations of an exporter, by name in alphabetical order. Thread-safe. */
+/**
+ * The destinations of an exporter, by name in alphabetical order. They come and go while it runs.
+ * Thread-safe: one change at a time, and neither start nor stop waits for it.
+ */
 final class DestinationSet {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
 
-  private final Surroundings surroundings;
+  /**
+   * How long one that is changed or removed goes on for what is stored: long enough for answers
+   * that are on their way, so that little is repeated.
+   */
+  private static final Duration HANDOVER = Duration.ofSeconds(2);
+
+  /** Held for moments, unlike the set's own monitor, which a change holds as long as it takes. */
+  private final Object state = new Object();
+
+  private Surroundings surroundings;
+  private boolean closed;
 
   /** Never changed, only replaced. */
   private volatile SortedMap<String, Destination> destinations = new TreeMap<>();
+
+  private boolean started;
+  private boolean stopped;
 
   private DestinationSet(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -75,9 +91,51 @@ final class DestinationSet {
     return destinations.values();
   }
 
-  /** Begins delivery. No effect the second time. */
+  /** Begins delivery. No effect the second time, nor after the stop. */
   void start() {
-    destinations.values().forEach(Destination::start);
+    synchronized (state) {
+      started = true;
+      startAll();
+    }
+  }
+
+  private void startAll() {
+    if (started && !stopped) {
+      destinations.values().forEach(Destination::start);
+    }
+  }
+
+  /**
+   * Changes to other destinations. Those that stay as they are go on undisturbed; one that is
+   * changed or removed ends first, so that no two transports of one destination ever live. Takes as
+   * long as that, some seconds at most.
+   *
+   * @param attributes of the installation; where they change, all destinations do
+   * @throws IOException when some could not be opened, while the others were; giving the same again
+   *     tries those alone
+   */
+  synchronized Reconfiguration reconfigure(
+      List<DestinationConfig> configs, Map<String, String> attributes, List<String> restart)
+      throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the exporter is closed");
+    }
+    if (isStopped()) {
+      // The next start reads the configuration anew.
+      return Reconfiguration.none(restart);
+    }
+    surroundings = surroundings.withAttributes(attributes);
+    Handover handover = new Handover(new TreeMap<>(destinations), surroundings);
+    for (DestinationConfig config : configs) {
+      handover.want(config);
+    }
+    boolean unused = stop(handover.leaving(), HANDOVER);
+    handover.run();
+    synchronized (state) {
+      destinations = handover.destinations();
+      startAll();
+    }
+    return handover.result(restart);
   }
 
   /**
@@ -86,7 +144,12 @@ final class DestinationSet {
    * @return whether everything was delivered
    */
   boolean stop(Duration drain) {
-    return stop(destinations.values(), drain);
+    Collection<Destination> leaving;
+    synchronized (state) {
+      stopped = true;
+      leaving = destinations.values();
+    }
+    return stop(leaving, drain);
   }
 
   /** All at once: one destination that hangs must not use up the others' time. */
@@ -122,6 +185,12 @@ final class DestinationSet {
     return drained;
   }
 
+  private boolean isStopped() {
+    synchronized (state) {
+      return stopped;
+    }
+  }
+
   /** The state of each. */
   Map<String, WorkerStatus> status() {
     Map<String, WorkerStatus> workers = new LinkedHashMap<>();
@@ -130,7 +199,8 @@ final class DestinationSet {
   }
 
   /** Lets go of the spool; delivery has ended before. */
-  void close() {
+  synchronized void close() {
+    closed = true;
     destinations.values().forEach(Destination::close);
   }
 }

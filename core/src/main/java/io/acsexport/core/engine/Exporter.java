@@ -1,5 +1,6 @@
 package io.acsexport.core.engine;
 
+import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.config.ExporterConfig;
 import io.acsexport.core.event.EventIntake;
 import io.acsexport.core.event.EventRefusedException;
@@ -29,23 +30,26 @@ public final class Exporter implements AutoCloseable {
 
   private final String node;
   private final Spool spool;
-  private final EventIntake intake;
-  private final long publishTimeoutNanos;
+  private final ExporterConfig opened;
+  private final int maxBody;
+  private volatile EventIntake intake;
+  private volatile long publishTimeoutNanos;
   private final BufferPool buffers = new BufferPool();
   private final PublishMeters meters;
   private final DestinationSet destinations;
 
   private Exporter(
+      ExporterConfig config,
       String node,
       Spool spool,
-      EventIntake intake,
-      Duration publishTimeout,
       PublishMeters meters,
       DestinationSet destinations) {
+    this.opened = config;
     this.node = node;
     this.spool = spool;
-    this.intake = intake;
-    this.publishTimeoutNanos = publishTimeout.toNanos();
+    this.maxBody = config.spool().maxRecordSize();
+    this.intake = intakeOf(config);
+    this.publishTimeoutNanos = config.publishTimeout().toNanos();
     this.meters = meters;
     this.destinations = destinations;
   }
@@ -65,10 +69,9 @@ public final class Exporter implements AutoCloseable {
       Surroundings surroundings =
           new Surroundings(node, config.attributes(), maxBody, spool, options, clock, registry);
       return new Exporter(
+          config,
           node,
           spool,
-          new EventIntake(node, new Redactor(config.redaction()), maxBody),
-          config.publishTimeout(),
           new PublishMeters(registry),
           DestinationSet.open(config.destinations(), surroundings));
     } catch (IOException | RuntimeException e) {
@@ -86,6 +89,38 @@ public final class Exporter implements AutoCloseable {
         options.maxRecordSize() + EventIntake.MAX_ENVELOPE_BYTES,
         options.segmentSize(),
         options.fsync());
+  }
+
+  private EventIntake intakeOf(ExporterConfig config) {
+    return new EventIntake(node, new Redactor(config.redaction()), maxBody);
+  }
+
+  /**
+   * Goes on with another configuration, while events are published and delivered. Destinations that
+   * are the same in it are not disturbed; one that is changed goes on at its own place, at most
+   * repeating what was not confirmed; one that is removed keeps its backlog. Redaction and {@code
+   * publish-timeout} count from the next event on, attributes in each message sent from now on. The
+   * spool and the node stay what they are.
+   *
+   * @param nextNode what {@link #open} would be given now
+   * @throws IOException when a destination could not be opened; everything else was done, and
+   *     giving the same again tries that one alone
+   * @throws IllegalStateException after {@link #close}
+   */
+  public Reconfiguration reconfigure(ExporterConfig next, String nextNode) throws IOException {
+    intake = intakeOf(next);
+    publishTimeoutNanos = next.publishTimeout().toNanos();
+    return destinations.reconfigure(
+        next.destinations(), next.attributes(), RestartKeys.of(opened, node, next, nextNode));
+  }
+
+  /**
+   * Whether a destination runs whose transport was made with these very settings: nothing about
+   * them needs to be checked.
+   */
+  public boolean serves(DestinationConfig destination) {
+    Destination running = destinations.find(destination.name());
+    return running != null && running.worksLike(destination);
   }
 
   /** Begins delivery to all destinations. No effect the second time. */

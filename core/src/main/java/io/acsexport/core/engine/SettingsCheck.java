@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -24,9 +25,7 @@ public final class SettingsCheck {
   /**
    * Makes a transport for every destination and closes it again; no I/O with brokers.
    *
-   * @param file the configuration file, for the message
-   * @param notices told what the transports remark, with the destination
-   * @throws ConfigurationException with every problem of every transport, by file and line
+   * @see #run(Path, LoadedConfiguration, Collection, String, Clock, BiConsumer)
    */
   public static void run(
       Path file,
@@ -35,8 +34,26 @@ public final class SettingsCheck {
       Clock clock,
       BiConsumer<DestinationConfig, Notice> notices)
       throws ConfigurationException {
+    run(file, loaded, loaded.config().destinations(), node, clock, notices);
+  }
+
+  /**
+   * The same for some of them.
+   *
+   * @param file the configuration file, for the message
+   * @param notices told what the transports remark, with the destination
+   * @throws ConfigurationException with every problem of every transport, by file and line
+   */
+  public static void run(
+      Path file,
+      LoadedConfiguration loaded,
+      Collection<DestinationConfig> destinations,
+      String node,
+      Clock clock,
+      BiConsumer<DestinationConfig, Notice> notices)
+      throws ConfigurationException {
     List<ConfigurationProblem> problems = new ArrayList<>();
-    for (DestinationConfig destination : loaded.config().destinations()) {
+    for (DestinationConfig destination : destinations) {
       try (DestinationTransports transports =
           new DestinationTransports(
               destination,

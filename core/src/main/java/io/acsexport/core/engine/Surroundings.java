@@ -43,6 +43,11 @@ record Surroundings(
     this(node, attributes, maxBody, spool, options, clock, registry, new ConcurrentHashMap<>());
   }
 
+  /** The same in an installation with other attributes. */
+  Surroundings withAttributes(Map<String, String> other) {
+    return new Surroundings(node, other, maxBody, spool, options, clock, registry, deadLetterBytes);
+  }
+
   /**
    * The dead letters of a destination; their bytes count into the bound of the spool.
    *

@@ -65,6 +65,9 @@ final class PluginScanner {
   }
 
   private void load(Path directory) throws IOException {
+    if (installed.stream().anyMatch(plugin -> directory.equals(plugin.location()))) {
+      return;
+    }
     List<Path> jars = new ArrayList<>(list(directory, "*.jar"));
     jars.addAll(extensions(directory.resolve("ext")));
     if (jars.isEmpty()) {

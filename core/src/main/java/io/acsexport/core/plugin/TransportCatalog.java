@@ -55,6 +55,24 @@ public final class TransportCatalog implements AutoCloseable {
   }
 
   /**
+   * With the plugins that were installed since, and those that could not be loaded before. What is
+   * loaded stays as it is, whatever became of its directory. The new catalog takes the place of
+   * this one, which must not be closed any more.
+   */
+  public TransportCatalog rescanned() {
+    if (directory == null) {
+      return this;
+    }
+    PluginScanner scanner = new PluginScanner();
+    scanner.providers.putAll(providers);
+    scanner.installed.addAll(installed);
+    scanner.loaders.addAll(loaders);
+    scanner.scan(directory);
+    return new TransportCatalog(
+        directory, scanner.providers, scanner.installed, scanner.problems, scanner.loaders);
+  }
+
+  /**
    * Of providers that are on the class path already and need no loader, for tests and tools.
    *
    * @throws IllegalArgumentException when two have one name

@@ -243,6 +243,23 @@ public final class Spool implements AutoCloseable {
         });
   }
 
+  /**
+   * Hands an open cursor to whoever serves its destination from now on; the reader before is closed
+   * with the next one. Unlike a cursor that is closed and opened again it yields at no moment.
+   *
+   * @throws IllegalStateException when that name is not open
+   */
+  public synchronized SpoolCursor handOverCursor(String name, WhenFull whenFull) {
+    DestinationCursor cursor = cursors.find(name);
+    if (cursor == null || !cursor.isOpen()) {
+      throw new IllegalStateException("The cursor of '" + name + "' is not open");
+    }
+    cursor.opened(whenFull);
+    supply.conditionsChanged();
+    keeper.wake();
+    return cursor;
+  }
+
   /** Closes a cursor; it stays on disk, keeps its backlog, and yields first when full. */
   public synchronized void closeCursor(String name) {
     DestinationCursor cursor = cursors.find(name);

@@ -3,7 +3,9 @@ package io.acsexport.core.engine;
 import io.acsexport.transport.BatchResult;
 import io.acsexport.transport.Health;
 import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.SettingSpec;
 import io.acsexport.transport.SettingSpecs;
+import io.acsexport.transport.SettingType;
 import io.acsexport.transport.Transport;
 import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportProvider;
@@ -13,27 +15,46 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A broker in memory, which may be told not to answer. */
-final class MemoryTransport implements TransportProvider {
+public final class MemoryTransport implements TransportProvider {
 
-  final List<OutboundMessage> arrived = new CopyOnWriteArrayList<>();
+  /** What arrived, in that order. */
+  public final List<OutboundMessage> arrived = new CopyOnWriteArrayList<>();
+
+  /** The setting {@code label} of each transport that was sent something, in that order. */
+  public final List<String> labels = new CopyOnWriteArrayList<>();
+
+  final AtomicInteger mostLive = new AtomicInteger();
+  private final AtomicInteger live = new AtomicInteger();
   private final String name;
+  private volatile boolean deaf;
   private volatile CountDownLatch answering = new CountDownLatch(0);
 
   /** What the last transport made was given. */
   volatile @Nullable TransportContext context;
 
-  MemoryTransport(String name) {
+  /** A transport of this name. */
+  public MemoryTransport(String name) {
     this.name = name;
   }
 
+  /** Not to answer until it is told to; an interrupt ends that, too. */
   void hang() {
     answering = new CountDownLatch(1);
   }
 
+  /** The same, but for the interrupt. */
+  void hangDeaf() {
+    deaf = true;
+    hang();
+  }
+
   void answer() {
+    deaf = false;
     answering.countDown();
   }
 
@@ -54,17 +75,28 @@ final class MemoryTransport implements TransportProvider {
 
   @Override
   public SettingSpecs settings() {
-    return SettingSpecs.of();
+    return SettingSpecs.of(
+        SettingSpec.of("label", SettingType.STRING, "Tells transports apart.").byDefault("none"),
+        SettingSpec.of("password", SettingType.SECRET, "Asked for by nobody."),
+        SettingSpec.of("key-file", SettingType.PATH, "Read by nobody."));
   }
 
   @Override
   public Transport create(TransportContext given) {
     context = given;
+    String label = given.settings().string("label");
     return new Transport() {
+      private final AtomicBoolean used = new AtomicBoolean();
+
       @Override
       public CompletionStage<BatchResult> send(List<OutboundMessage> batch)
           throws InterruptedException {
-        answering.await();
+        if (used.compareAndSet(false, true)) {
+          labels.add(label);
+          int now = live.incrementAndGet();
+          mostLive.accumulateAndGet(now, Math::max);
+        }
+        hold();
         arrived.addAll(batch);
         return CompletableFuture.completedFuture(BatchResult.allDelivered(batch.size()));
       }
@@ -75,7 +107,24 @@ final class MemoryTransport implements TransportProvider {
       }
 
       @Override
-      public void close(Duration timeout) {}
+      public void close(Duration timeout) {
+        if (used.getAndSet(false)) {
+          int unused = live.decrementAndGet();
+        }
+      }
     };
+  }
+
+  private void hold() throws InterruptedException {
+    while (true) {
+      try {
+        answering.await();
+        return;
+      } catch (InterruptedException e) {
+        if (!deaf) {
+          throw e;
+        }
+      }
+    }
   }
 }
