@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A bridge that cannot export (no usable configuration, no destination, a spool it cannot open)
  * says so in one log line and is <i>idle</i>: it takes every event and does nothing with it but
- * count. The host goes on as if there were no bridge, which is what its operator wants.
+ * count. The host goes on as if there were no bridge, which is what its operator wants. It may stop
+ * being idle, or become so, when the configuration changes.
  *
  * <p>Thread-safe. {@link #publish} may be called at any time between {@link #open} and {@link
  * #close}, also before {@link #start} and after {@link #stop}.
@@ -27,11 +28,36 @@ public final class Bridge {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
 
-  private final Opening opening;
+  private final EngineOpener.Opened opened;
   private final LongAdder ignored = new LongAdder();
+  private volatile Opening opening = new Opening.Idle(false, "not opened yet", null);
 
-  private Bridge(Opening opening) {
-    this.opening = opening;
+  // Guarded by this, which is held for moments.
+  private boolean started;
+  private boolean stopped;
+
+  private Bridge(BridgeOptions options, EngineOpener opener) {
+    this.opened = opener.open(options, this::become);
+  }
+
+  /** The engine is there, or is no more; by the thread that opens it, then by that of reloads. */
+  private void become(Opening next) {
+    boolean wasIdle = opening instanceof Opening.Idle;
+    synchronized (this) {
+      opening = next;
+      if (started && !stopped && next instanceof Opening.Opened now) {
+        now.engine().start();
+      }
+    }
+    if (next instanceof Opening.Idle idle) {
+      if (idle.intended()) {
+        LOG.info("{}", idle.reason());
+      } else {
+        LOG.error("{}", idle.reason(), idle.cause());
+      }
+    } else if (wasIdle && ignored.sum() > 0) {
+      LOG.info("{} events were not exported before that, because the exporter was idle", ignored);
+    }
   }
 
   /**
@@ -39,7 +65,8 @@ public final class Bridge {
    * I/O.
    *
    * @param options {@code home} and {@code configuration} (paths, required), {@code node} (the
-   *     host's own id of this server); others are ignored
+   *     host's own id of this server), {@code state} (the folder for the last good configuration);
+   *     others are ignored
    * @param enabled whether the host's log takes a level (10 debug, 20 info, 30 warn, 40 error) of a
    *     logger
    * @param lines takes a log line: level, logger, message, throwable or null
@@ -57,15 +84,7 @@ public final class Bridge {
   }
 
   static Bridge open(BridgeOptions options, EngineOpener opener) {
-    Opening opening = opener.open(options);
-    if (opening instanceof Opening.Idle idle) {
-      if (idle.intended()) {
-        LOG.info("{}", idle.reason());
-      } else {
-        LOG.error("{}", idle.reason(), idle.cause());
-      }
-    }
-    return new Bridge(opening);
+    return new Bridge(options, opener);
   }
 
   /**
@@ -87,23 +106,31 @@ public final class Bridge {
       @Nullable Long accountId,
       @Nullable String accountUuid,
       @Nullable Long domainId) {
-    if (!(opening instanceof Opening.Opened opened)) {
-      ignored.increment();
-      return null;
-    }
     AcsReference reference =
         eventId == null && accountId == null && accountUuid == null && domainId == null
             ? null
             : new AcsReference(eventId, accountId, accountUuid, domainId);
-    return opened
-        .engine()
-        .publish(id, category, type, source, resourceType, resourceUuid, body, reference);
+    Opening now = opening;
+    while (now instanceof Opening.Opened exporting) {
+      String refusal =
+          exporting
+              .engine()
+              .publish(id, category, type, source, resourceType, resourceUuid, body, reference);
+      Opening later = opening;
+      if (refusal == null || later == now) {
+        return refusal;
+      }
+      now = later; // an engine that was being closed refuses what the next one may take
+    }
+    ignored.increment();
+    return null;
   }
 
   /** Begins delivery. */
-  public void start() {
-    if (opening instanceof Opening.Opened opened) {
-      opened.engine().start();
+  public synchronized void start() {
+    started = true;
+    if (opening instanceof Opening.Opened exporting) {
+      exporting.engine().start();
     }
   }
 
@@ -116,10 +143,13 @@ public final class Bridge {
    * @return whether everything was delivered
    */
   public boolean stop(long limitMillis) {
-    if (opening instanceof Opening.Opened opened) {
+    synchronized (this) {
+      stopped = true;
+    }
+    if (opening instanceof Opening.Opened exporting) {
       Duration limit = Duration.ofMillis(limitMillis);
-      Duration drain = opened.drainTimeout();
-      boolean drained = opened.engine().stop(drain.compareTo(limit) < 0 ? drain : limit);
+      Duration drain = exporting.drainTimeout();
+      boolean drained = exporting.engine().stop(drain.compareTo(limit) < 0 ? drain : limit);
       if (!drained) {
         LOG.info(
             "Delivery ended before everything was delivered; the rest is kept and delivered after"
@@ -133,26 +163,28 @@ public final class Bridge {
     return true;
   }
 
-  /** What the engine is doing: {@code state}, {@code detail} and {@code ignored}, for people. */
+  /**
+   * What the engine is doing: {@code state}, {@code detail}, {@code ignored} and, about the
+   * configuration file, {@code configuration}, for people.
+   */
   public Map<String, Object> status() {
     Map<String, Object> status = new LinkedHashMap<>();
-    if (opening instanceof Opening.Opened opened) {
+    if (opening instanceof Opening.Opened exporting) {
       status.put("state", "RUNNING");
-      status.put("detail", opened.engine().status());
+      status.put("detail", exporting.engine().status());
     } else if (opening instanceof Opening.Idle idle) {
       status.put("state", "IDLE");
       status.put("detail", idle.reason());
     }
     status.put("ignored", ignored.sum());
+    status.put("configuration", opened.status());
     return status;
   }
 
   /** Ends the engine and lets go of its files. No call may follow. */
   public void close() {
     try {
-      if (opening instanceof Opening.Opened opened) {
-        opened.close();
-      }
+      opened.close();
     } finally {
       ILoggerFactory loggers = LoggerFactory.getILoggerFactory();
       if (loggers instanceof SinkLoggerFactory sinks) {

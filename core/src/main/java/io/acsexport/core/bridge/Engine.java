@@ -26,7 +26,4 @@ interface Engine {
 
   /** What it is doing, on one line for people. */
   String status();
-
-  /** Ends delivery at once and lets go of all files. */
-  void close();
 }

@@ -44,9 +44,4 @@ record ExporterEngine(Exporter exporter) implements Engine {
   public String status() {
     return exporter.status().toString();
   }
-
-  @Override
-  public void close() {
-    exporter.close();
-  }
 }

@@ -3,25 +3,15 @@ package io.acsexport.core.bridge;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What came of opening the engine. */
+/** What came of opening the engine, or of its configuration since. */
 sealed interface Opening {
 
   /**
    * It can export.
    *
    * @param drainTimeout how long to go on delivering at stop
-   * @param resources what to release after the engine was closed: the transports
    */
-  record Opened(Engine engine, Duration drainTimeout, Runnable resources) implements Opening {
-
-    void close() {
-      try {
-        engine.close();
-      } finally {
-        resources.run();
-      }
-    }
-  }
+  record Opened(Engine engine, Duration drainTimeout) implements Opening {}
 
   /**
    * It cannot.

@@ -1,5 +1,6 @@
 package io.acsexport.core.bridge;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,9 +25,10 @@ import org.slf4j.LoggerFactory;
 class BridgeTest {
 
   private static final BridgeOptions OPTIONS =
-      new BridgeOptions(Path.of("home"), Path.of("file.conf"), "42");
+      new BridgeOptions(Path.of("home"), Path.of("file.conf"), Path.of("state"), "42");
 
   private final FakeEngine engine = new FakeEngine();
+  private @Nullable Consumer<Opening> openings;
 
   @Test
   void everythingThatCrossesTheBorderIsOfTheJdk() {
@@ -113,15 +115,12 @@ class BridgeTest {
     assertThat(bridge.stop(2_000)).isTrue();
     bridge.close();
 
-    assertThat(engine.calls)
-        .containsExactly("start", "stop PT10S", "stop PT2S", "close", "released");
+    assertThat(engine.calls).containsExactly("start", "stop PT10S", "stop PT2S", "closed");
   }
 
   @Test
   void whatStaysBehindAtStopIsSaid() {
-    List<String> lines = new ArrayList<>();
-    ((SinkLoggerFactory) LoggerFactory.getILoggerFactory())
-        .attach(LogSink.of((level, logger) -> true, line -> lines.add(line[0] + " " + line[2])));
+    List<String> lines = lines();
     engine.drains = false;
     Bridge bridge = opened();
 
@@ -131,27 +130,35 @@ class BridgeTest {
   }
 
   @Test
-  void theTransportsAreReleasedEvenIfTheEngineFailsToClose() {
+  void theLogIsLetGoEvenIfTheEngineFailsToClose() {
     engine.failure = new IllegalStateException("no close");
     Bridge bridge = opened();
+    List<String> lines = lines();
 
     assertThatThrownBy(bridge::close).hasMessage("no close");
-    assertThat(engine.calls).containsExactly("close", "released");
+    LoggerFactory.getLogger("io.acsexport.test").warn("nobody's");
+    assertThat(lines).isEmpty();
   }
 
   @Test
   void anIdleBridgeSaysSoOnceAndOnlyCountsEvents() {
-    List<String> lines = new ArrayList<>();
-    ((SinkLoggerFactory) LoggerFactory.getILoggerFactory())
-        .attach(LogSink.of((level, logger) -> true, line -> lines.add(line[0] + " " + line[2])));
-    Bridge bridge =
-        Bridge.open(OPTIONS, options -> new Opening.Idle(false, "file.conf:3: no such key", null));
+    List<String> lines = lines();
+    Bridge bridge = open(new Opening.Idle(false, "file.conf:3: no such key", null));
     bridge.start();
     assertThat(publish(bridge)).isNull();
     assertThat(publish(bridge)).isNull();
 
     assertThat(bridge.status())
-        .isEqualTo(Map.of("state", "IDLE", "detail", "file.conf:3: no such key", "ignored", 2L));
+        .isEqualTo(
+            Map.of(
+                "state",
+                "IDLE",
+                "detail",
+                "file.conf:3: no such key",
+                "ignored",
+                2L,
+                "configuration",
+                Map.of("restart", "none")));
     assertThat(bridge.stop(1_000)).isTrue();
     bridge.close();
     assertThat(lines)
@@ -163,7 +170,7 @@ class BridgeTest {
   @Test
   void aRunningBridgeSaysWhatTheEngineDoes() {
     assertThat(opened().status())
-        .isEqualTo(Map.of("state", "RUNNING", "detail", "busy", "ignored", 0L));
+        .containsAllEntriesOf(Map.of("state", "RUNNING", "detail", "busy", "ignored", 0L));
   }
 
   @Test
@@ -172,7 +179,9 @@ class BridgeTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("option 'configuration' is missing");
     assertThat(
-            BridgeOptions.from(Map.of("home", "home", "configuration", "file.conf", "node", 42L)))
+            BridgeOptions.from(
+                Map.of(
+                    "home", "home", "configuration", "file.conf", "state", "state", "node", 42L)))
         .isEqualTo(OPTIONS);
   }
 
@@ -208,14 +217,87 @@ class BridgeTest {
             "[20, io.acsexport.core.Thing, ours, null]");
   }
 
+  @Test
+  void anEngineThatComesLaterIsStartedIfTheBridgeWas() {
+    List<String> lines = lines();
+    Bridge bridge = open(new Opening.Idle(false, "file.conf:3: no such key", null));
+    bridge.start();
+    publish(bridge);
+    assertThat(engine.calls).isEmpty();
+
+    become(running());
+    assertThat(engine.calls).containsExactly("start");
+    publish(bridge);
+    assertThat(engine.events).hasSize(1);
+    assertThat(bridge.status()).containsEntry("state", "RUNNING").containsEntry("ignored", 1L);
+    assertThat(lines)
+        .containsExactly(
+            "40 file.conf:3: no such key",
+            "20 1 events were not exported before that, because the exporter was idle");
+    bridge.stop(1_000);
+    become(running());
+    assertThat(engine.calls).containsExactly("start", "stop PT1S");
+  }
+
+  @Test
+  void anEngineThatGoesRefusesNothing() {
+    Bridge bridge = opened();
+    engine.refusal = "closed: the spool is closed";
+    engine.onPublish = () -> become(new Opening.Idle(true, "no destination", null));
+
+    assertThat(publish(bridge)).isNull();
+    assertThat(bridge.status()).containsEntry("state", "IDLE").containsEntry("ignored", 1L);
+  }
+
+  @Test
+  void theStateFolderIsTheHostsOrThatOfThePackages() {
+    assertThat(BridgeOptions.from(Map.of("home", "h", "configuration", "c", "state", "s")).state())
+        .isEqualTo(Path.of("s"));
+    assertThat(BridgeOptions.from(Map.of("home", "h", "configuration", "c")).state())
+        .isEqualTo(Path.of("/var/lib/acs-export"));
+  }
+
   private Bridge opened() {
+    return open(running());
+  }
+
+  private Opening running() {
+    return new Opening.Opened(engine, Duration.ofSeconds(10));
+  }
+
+  private void become(Opening next) {
+    requireNonNull(openings).accept(next);
+  }
+
+  private Bridge open(Opening first) {
     return Bridge.open(
         OPTIONS,
-        options -> {
+        (options, listener) -> {
           assertThat(options).isEqualTo(OPTIONS);
-          return new Opening.Opened(
-              engine, Duration.ofSeconds(10), () -> engine.calls.add("released"));
+          openings = listener;
+          listener.accept(first);
+          return new EngineOpener.Opened() {
+            @Override
+            public Map<String, Object> status() {
+              return Map.of("restart", "none");
+            }
+
+            @Override
+            public void close() {
+              engine.calls.add("closed");
+              if (engine.failure != null) {
+                throw engine.failure;
+              }
+            }
+          };
         });
+  }
+
+  private static List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    ((SinkLoggerFactory) LoggerFactory.getILoggerFactory())
+        .attach(LogSink.of((level, logger) -> true, line -> lines.add(line[0] + " " + line[2])));
+    return lines;
   }
 
   private static @Nullable String publish(Bridge bridge) {
@@ -235,6 +317,7 @@ class BridgeTest {
     boolean drains = true;
     @Nullable String refusal;
     @Nullable RuntimeException failure;
+    Runnable onPublish = () -> {};
 
     @Override
     public @Nullable String publish(
@@ -249,6 +332,7 @@ class BridgeTest {
       events.add(
           Arrays.asList(id, category, type, source, resourceType, resourceUuid, body, reference)
               .toString());
+      onPublish.run();
       return refusal;
     }
 
@@ -266,14 +350,6 @@ class BridgeTest {
     @Override
     public String status() {
       return "busy";
-    }
-
-    @Override
-    public void close() {
-      calls.add("close");
-      if (failure != null) {
-        throw failure;
-      }
     }
   }
 }

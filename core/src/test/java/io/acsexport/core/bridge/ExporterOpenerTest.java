@@ -100,7 +100,7 @@ class ExporterOpenerTest {
         .startsWith("No event is exported, because of 2 problems in " + configuration)
         .contains("linse", "lines", "colour", "acs-export.conf:")
         .doesNotContain("\n")
-        .endsWith("restart the management server.");
+        .endsWith("it is taken at once, without a restart.");
   }
 
   @Test
@@ -144,7 +144,9 @@ class ExporterOpenerTest {
   }
 
   private Bridge open(@Nullable String node) {
-    return Bridge.open(new BridgeOptions(home, configuration, node), new ExporterOpener());
+    return Bridge.open(
+        new BridgeOptions(home, configuration, temporary.resolve("state"), node),
+        new ExporterOpener());
   }
 
   private static @Nullable String publish(Bridge bridge, String body) {
