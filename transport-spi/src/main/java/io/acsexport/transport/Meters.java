@@ -12,8 +12,8 @@ public interface Meters {
   void count(String name, long amount);
 
   /**
-   * Registers a gauge, read whenever somebody looks; a second one of the same name replaces the
-   * first.
+   * Registers a gauge, read whenever somebody looks, on any thread and also after the transport was
+   * closed; a second one of the same name replaces the first.
    */
   void gauge(String name, DoubleSupplier value);
 }

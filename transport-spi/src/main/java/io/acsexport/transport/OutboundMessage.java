@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code spool} and {@code sequence} name the event's place in the installation's spool. A
  * transport that can store them atomically with the messages gives exactly-once: after a reconnect
- * it reads the position it stored and answers {@link Outcome.Delivered} for what lies at or below
- * it.
+ * it reads what it stored and answers {@link Outcome.Delivered} for that. The highest sequence
+ * alone does not tell: while a message fails for no known reason, later ones of other keys can be
+ * delivered before it.
  *
  * @param id stable and unique for the event, the same in every repeat; consumers drop repeats by it
  * @param spool identity of the spool that numbered the event

@@ -9,9 +9,10 @@ import java.util.concurrent.CompletionStage;
  *
  * <ol>
  *   <li>{@link TransportProvider#create} returns it, unconnected.
- *   <li>{@link #send} is called with batches, always by the same engine thread, in sequence order.
- *       The first call connects. After any failure it is simply called again, at a time the engine
- *       chooses; the transport reconnects then and keeps no back-off of its own.
+ *   <li>{@link #send} is called with batches, always by the same engine thread, in sequence order
+ *       but for what has to be sent again. The first call connects. After any failure it is simply
+ *       called again, at a time the engine chooses; the transport reconnects then and keeps no
+ *       back-off of its own.
  *   <li>{@link #close} ends it. No call begins after it has returned.
  * </ol>
  *

@@ -10,10 +10,11 @@ package io.acsexport.transport;
 public interface TransportProvider {
 
   /**
-   * The version of this contract that the engine speaks. Version 0 is provisional: it may still
-   * change from release to release.
+   * The version of this contract that the engine speaks. A transport compiled against a version
+   * works with every engine of that version: types and members are only ever added to it, and only
+   * such as no transport has to implement.
    */
-  int SPI_VERSION = 0;
+  int SPI_VERSION = 1;
 
   /**
    * What the operator writes after {@code transport =}: lower-case letters, digits and hyphens,

@@ -3,6 +3,7 @@ package io.acsexport.core.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.acsexport.transport.TransportProvider;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -88,7 +89,8 @@ class BrokenPluginTest {
   void anotherVersionOfTheContract() throws IOException {
     member("public int spiVersion() { return 99; }");
     assertBroken(
-        "was built for version 99 of the transport contract, and this engine speaks version 0",
+        "was built for version 99 of the transport contract, and this engine speaks version "
+            + TransportProvider.SPI_VERSION,
         "install the release of the transport that fits this engine");
   }
 
