@@ -9,4 +9,10 @@ import java.util.List;
  * @param type quorum, classic or stream
  * @param bindings the keys to bind it with; at least one
  */
-record QueueOptions(String name, String type, List<String> bindings) {}
+record QueueOptions(String name, String type, List<String> bindings) {
+
+  /** Whether it keeps what was read. */
+  boolean isStream() {
+    return type.equals("stream");
+  }
+}

@@ -77,9 +77,9 @@ final class RabbitCheck {
                 + properties.get("product")
                 + " "
                 + properties.get("version")
-                + ") as user '"
-                + settings.username()
-                + "', virtual host '"
+                + ") as "
+                + settings.user()
+                + ", virtual host '"
                 + settings.virtualHost()
                 + "'"
                 + (settings.tls() == null ? ", not encrypted" : ", encrypted")));

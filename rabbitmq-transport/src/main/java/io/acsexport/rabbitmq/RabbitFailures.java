@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** What the client's exceptions and the broker's replies mean to an operator. Immutable. */
 final class RabbitFailures {
 
+  /** How the client begins what is a plain IOException to it. */
+  private static final String NO_MECHANISM = "No compatible authentication mechanism found";
+
   private final String broker;
   private final RabbitSettings settings;
 
@@ -67,7 +70,8 @@ final class RabbitFailures {
   }
 
   private @Nullable Failure recognise(Throwable exception) {
-    if (exception instanceof AuthenticationFailureException) {
+    if (exception instanceof AuthenticationFailureException
+        || String.valueOf(exception.getMessage()).startsWith(NO_MECHANISM)) {
       return authentication(String.valueOf(exception.getMessage()));
     }
     if (exception instanceof ShutdownSignalException signal) {
@@ -111,10 +115,18 @@ final class RabbitFailures {
   }
 
   private Failure authentication(String text) {
+    String detail = broker + " does not let in " + settings.user() + ": " + text;
+    if (settings.external()) {
+      return new Failure(
+          FailureCode.AUTHENTICATION_FAILED,
+          detail,
+          "Enable rabbitmq_auth_mechanism_ssl and auth_mechanisms EXTERNAL on the broker, and add"
+              + " the user that the certificate names there (see ssl_cert_login_from).");
+    }
     boolean guest = settings.username().equals(ConnectionFactory.DEFAULT_USER);
     return new Failure(
         FailureCode.AUTHENTICATION_FAILED,
-        broker + " does not let in " + user() + ": " + text,
+        detail,
         guest
             ? "Set username and password: the user 'guest' is let in from the broker's own machine"
                 + " alone."
@@ -146,7 +158,7 @@ final class RabbitFailures {
     if (code == AMQP.NOT_ALLOWED && text.contains("refused")) {
       return new Failure(
           FailureCode.AUTHORIZATION_FAILED,
-          user() + " may not use the virtual host '" + settings.virtualHost() + "' of " + broker,
+          settings.user() + " may not use the virtual host '" + settings.virtualHost() + "' of " + broker,
           "Permit it: 'rabbitmqctl set_permissions'.");
     }
     if (code == AMQP.ACCESS_REFUSED) {
@@ -182,13 +194,9 @@ final class RabbitFailures {
         FailureCode.AUTHORIZATION_FAILED,
         broker + ": " + text,
         "Grant "
-            + user()
+            + settings.user()
             + " 'write' on the exchange: 'rabbitmqctl set_permissions -p VHOST USER CONFIGURE WRITE"
             + " READ'.");
-  }
-
-  private String user() {
-    return "user '" + settings.username() + "'";
   }
 
   private static Throwable innermost(Throwable exception) {

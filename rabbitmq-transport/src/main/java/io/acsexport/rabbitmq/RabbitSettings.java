@@ -2,6 +2,7 @@ package io.acsexport.rabbitmq;
 
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.DefaultSaslConfig;
 import io.acsexport.transport.NativeProperties;
 import io.acsexport.transport.Secret;
 import io.acsexport.transport.SettingException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What one destination's connections are made with. Immutable; prints no secret.
  *
  * @param addresses brokers of one cluster; at least one
+ * @param external whether the certificate of {@code tls} names the user, in place of the two above
  * @param virtualHost within the broker
  * @param exchange where messages go
  * @param routingKeyTemplate perhaps with placeholders
@@ -32,6 +34,7 @@ record RabbitSettings(
     List<Address> addresses,
     String username,
     Secret password,
+    boolean external,
     String virtualHost,
     ExchangeOptions exchange,
     String routingKeyTemplate,
@@ -68,6 +71,11 @@ record RabbitSettings(
     return routingKeyTemplate.indexOf('{') < 0;
   }
 
+  /** Who we are to the broker, as text. */
+  String user() {
+    return external ? "the user of tls.certificate" : "user '" + username + "'";
+  }
+
   /** The addresses as text. */
   String brokers() {
     return String.join(", ", addresses.stream().map(RabbitSettings::text).toList());
@@ -90,8 +98,12 @@ record RabbitSettings(
     factory.setHandshakeTimeout(millis(CONNECTION_TIMEOUT));
     factory.setChannelRpcTimeout(millis(confirmTimeout));
     factory.load(client.reveal(), "");
-    factory.setUsername(username);
-    factory.setPassword(password.reveal());
+    if (external) {
+      factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
+    } else {
+      factory.setUsername(username);
+      factory.setPassword(password.reveal());
+    }
     factory.setVirtualHost(virtualHost);
     factory.setRequestedHeartbeat((int) heartbeat.toSeconds());
     // The engine owns retrying. A channel that the client recovered would count its delivery tags

@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is published from now on, through a queue of its own that goes with the connection.
- * Nothing is taken from anybody else's queue.
+ * Reads what is published from now on, through a queue of its own that goes with the connection; or
+ * from its beginning a stream that the destination declares. Nothing is taken from other readers.
  */
 final class RabbitTail implements Tailable.Tail {
 
@@ -40,23 +40,45 @@ final class RabbitTail implements Tailable.Tail {
   private final BrokerConnection connection;
   private final ThreadFactory threads;
   private final Channel channel;
+
+  private final @Nullable String stream;
   private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
   private final AtomicReference<@Nullable ShutdownSignalException> ended = new AtomicReference<>();
 
-  private RabbitTail(BrokerConnection connection, ThreadFactory threads, Channel channel) {
+  private final long end;
+  private long reached = StreamEnd.EMPTY;
+
+  /**
+   * @param stream the name of the stream, null where a queue of our own is read
+   * @param end the offset of the last message that was there when the tail began
+   */
+  private RabbitTail(
+      BrokerConnection connection,
+      ThreadFactory threads,
+      Channel channel,
+      @Nullable String stream,
+      long end) {
     this.connection = connection;
     this.threads = threads;
     this.channel = channel;
+    this.stream = stream;
+    this.end = end;
   }
 
-  /** Connects, and binds a queue. */
+  /** Connects, and binds a queue or finds the stream. */
   static RabbitTail open(RabbitSettings settings, ThreadFactory threads, Tailable.From from)
       throws TransportException, InterruptedException {
     refuseWhatCannotBe(settings, from);
     BrokerConnection connection = Attended.connect(settings, threads, settings.patience());
     try {
       return Attended.call(
-          connection, threads, settings.patience(), () -> listen(settings, connection, threads));
+          connection,
+          threads,
+          settings.patience(),
+          () ->
+              from == Tailable.From.END
+                  ? listen(settings, connection, threads)
+                  : reread(stream(settings), connection, threads));
     } catch (TransportException | InterruptedException e) {
       connection.guard().cut();
       throw e;
@@ -66,9 +88,8 @@ final class RabbitTail implements Tailable.Tail {
   private static void refuseWhatCannotBe(RabbitSettings settings, Tailable.From from)
       throws TransportException {
     if (from == Tailable.From.BEGINNING) {
-      throw unreadable(
-          "RabbitMQ keeps events in queues alone, so there is no beginning to read from",
-          "Read from the end, or consume from a queue that is bound already.");
+      stream(settings);
+      return;
     }
     if (!settings.exchange().isFixed()) {
       throw unreadable(
@@ -83,29 +104,55 @@ final class RabbitTail implements Tailable.Tail {
     }
   }
 
+  /** The one kind of queue from which reading takes nothing. */
+  private static String stream(RabbitSettings settings) throws TransportException {
+    for (QueueOptions queue : settings.queues()) {
+      if (queue.isStream()) {
+        return queue.name();
+      }
+    }
+    throw unreadable(
+        "the destination declares no stream, so there is no beginning to read from",
+        "Read from the end, or declare one: queues = [{ name = NAME, type = stream }].");
+  }
+
+  private static RabbitTail reread(
+      String stream, BrokerConnection connection, ThreadFactory threads) throws IOException {
+    Channel channel = Topology.open(connection.client());
+    long end = StreamEnd.find(connection.client(), stream);
+    RabbitTail tail = new RabbitTail(connection, threads, channel, stream, end);
+    tail.consume(stream, Map.of(StreamEnd.OFFSET, "first"));
+    return tail;
+  }
+
   private static RabbitTail listen(
       RabbitSettings settings, BrokerConnection connection, ThreadFactory threads)
       throws IOException {
     Channel channel = Topology.open(connection.client());
-    RabbitTail tail = new RabbitTail(connection, threads, channel);
-    channel.addShutdownListener(signal -> tail.ended.compareAndSet(null, signal));
+    RabbitTail tail = new RabbitTail(connection, threads, channel, null, StreamEnd.EMPTY);
     Map<String, Object> bounds =
         connection.isLikeRabbit() ? Map.of("x-max-length", LONGEST_QUEUE) : Map.of();
     String queue = channel.queueDeclare("", false, true, true, bounds).getQueue();
     String key = settings.exchange().type().equals("direct") ? settings.routingKeyTemplate() : "#";
     channel.queueBind(queue, settings.exchange().template(), key);
+    tail.consume(queue, Map.of());
+    return tail;
+  }
+
+  private void consume(String queue, Map<String, Object> arguments) throws IOException {
+    channel.addShutdownListener(signal -> ended.compareAndSet(null, signal));
     channel.basicQos(PREFETCH);
     channel.basicConsume(
         queue,
         false,
+        arguments,
         new DefaultConsumer(channel) {
           @Override
           public void handleDelivery(
               String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-            tail.arrived.add(new Delivery(envelope, properties, body));
+            arrived.add(new Delivery(envelope, properties, body));
           }
         });
-    return tail;
   }
 
   @Override
@@ -123,8 +170,10 @@ final class RabbitTail implements Tailable.Tail {
     }
     deliveries.add(first);
     arrived.drainTo(deliveries);
-    acknowledge(deliveries.get(deliveries.size() - 1));
-    return deliveries.stream().map(RabbitTail::received).toList();
+    Delivery last = deliveries.get(deliveries.size() - 1);
+    reached = stream == null ? reached : StreamEnd.of(last.getProperties());
+    acknowledge(last);
+    return deliveries.stream().map(this::received).toList();
   }
 
   private void acknowledge(Delivery last) throws TransportException {
@@ -148,7 +197,7 @@ final class RabbitTail implements Tailable.Tail {
   /** A queue of one's own is empty when it is made. */
   @Override
   public boolean caughtUp() {
-    return true;
+    return reached >= end;
   }
 
   @Override
@@ -156,14 +205,17 @@ final class RabbitTail implements Tailable.Tail {
     connection.close(threads);
   }
 
-  private static ReceivedMessage received(Delivery delivery) {
+  private ReceivedMessage received(Delivery delivery) {
     Map<String, String> headers = new LinkedHashMap<>();
     AMQP.BasicProperties properties = delivery.getProperties();
     if (properties.getHeaders() != null) {
       properties.getHeaders().forEach((name, value) -> headers.put(name, String.valueOf(value)));
     }
+    String offset = headers.remove(StreamEnd.OFFSET);
     return new ReceivedMessage(
-        delivery.getEnvelope().getExchange() + "@" + delivery.getEnvelope().getDeliveryTag(),
+        stream == null
+            ? delivery.getEnvelope().getExchange() + "@" + delivery.getEnvelope().getDeliveryTag()
+            : stream + "@" + offset,
         delivery.getEnvelope().getRoutingKey(),
         delivery.getBody(),
         headers,

@@ -16,6 +16,7 @@ public final class RabbitTransportProvider implements TransportProvider {
   static final String URI = "uri";
   static final String USERNAME = "username";
   static final String PASSWORD = "password";
+  static final String SASL_MECHANISM = "sasl-mechanism";
   static final String VIRTUAL_HOST = "virtual-host";
   static final String EXCHANGE = "exchange";
   static final String NAME = "name";
@@ -86,6 +87,14 @@ public final class RabbitTransportProvider implements TransportProvider {
               "User of the broker; 'guest', which only brokers on this machine let in, where it is"
                   + " absent."),
           SettingSpec.of(PASSWORD, SettingType.SECRET, "The user's password."),
+          SettingSpec.choice(
+                  SASL_MECHANISM,
+                  "How to log in: 'PLAIN' with username and password; 'EXTERNAL' with"
+                      + " tls.certificate, which names the user where the broker has enabled"
+                      + " rabbitmq_auth_mechanism_ssl.",
+                  "PLAIN",
+                  "EXTERNAL")
+              .byDefault("PLAIN"),
           SettingSpec.of(VIRTUAL_HOST, SettingType.STRING, "Virtual host; '/' where it is absent."),
           SettingSpec.group(EXCHANGE, EXCHANGE_SETTINGS, "The exchange to publish to.")
               .withShorthand(NAME),

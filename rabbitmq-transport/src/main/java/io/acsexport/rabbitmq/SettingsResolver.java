@@ -14,6 +14,7 @@ import static io.acsexport.rabbitmq.RabbitTransportProvider.PASSWORD;
 import static io.acsexport.rabbitmq.RabbitTransportProvider.PERSISTENT;
 import static io.acsexport.rabbitmq.RabbitTransportProvider.QUEUES;
 import static io.acsexport.rabbitmq.RabbitTransportProvider.ROUTING_KEY;
+import static io.acsexport.rabbitmq.RabbitTransportProvider.SASL_MECHANISM;
 import static io.acsexport.rabbitmq.RabbitTransportProvider.TLS;
 import static io.acsexport.rabbitmq.RabbitTransportProvider.TYPE;
 import static io.acsexport.rabbitmq.RabbitTransportProvider.UNROUTABLE;
@@ -43,6 +44,7 @@ final class SettingsResolver {
   private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(65_535);
 
   private static final String CLIENT_PROPERTIES = "client.properties.";
+  private static final String EXTERNAL = "EXTERNAL";
 
   /** What of the client's settings is not written elsewhere and breaks no promise. */
   private static final Set<String> CLIENT_KEYS =
@@ -68,12 +70,14 @@ final class SettingsResolver {
   RabbitSettings resolve() throws SettingException {
     BrokerUri uri = uri();
     TlsOptions tls = TlsSettings.read(settings.group(TLS), uri != null && uri.tls(), problems);
+    boolean external = external(uri, tls);
     Duration patience = context.sendTimeout().multipliedBy(8).dividedBy(10);
     RabbitSettings resolved =
         new RabbitSettings(
             uri == null ? addresses() : List.of(uri.address()),
             text(USERNAME, uri == null ? null : uri.username(), ConnectionFactory.DEFAULT_USER),
-            password(uri),
+            external ? Secret.of("") : password(uri),
+            external,
             text(VIRTUAL_HOST, uri == null ? null : uri.virtualHost(), "/"),
             exchange(),
             settings.string(ROUTING_KEY),
@@ -164,6 +168,25 @@ final class SettingsResolver {
       problem(PASSWORD, "is missing for the user named");
     }
     return Secret.of(ConnectionFactory.DEFAULT_PASS);
+  }
+
+  private boolean external(@Nullable BrokerUri uri, @Nullable TlsOptions tls) {
+    if (!settings.string(SASL_MECHANISM).equals(EXTERNAL)) {
+      return false;
+    }
+    // Where the block itself is wrong, that was told.
+    if (problems.isEmpty() && (tls == null || !tls.ownCertificate())) {
+      problem(SASL_MECHANISM, "EXTERNAL needs tls.enabled = true, tls.certificate and tls.key");
+    }
+    for (String key : List.of(USERNAME, PASSWORD)) {
+      if (settings.has(key)) {
+        problem(key, "has no effect with sasl-mechanism = EXTERNAL");
+      }
+    }
+    if (uri != null && uri.username() != null) {
+      problem(URI, "names a user, which has no effect with sasl-mechanism = EXTERNAL");
+    }
+    return true;
   }
 
   private ExchangeOptions exchange() {

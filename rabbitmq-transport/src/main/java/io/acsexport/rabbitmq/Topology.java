@@ -98,9 +98,9 @@ final class Topology {
               FailureCode.AUTHORIZATION_FAILED,
               "the exchange '"
                   + exchange
-                  + "' is missing, and user '"
-                  + settings.username()
-                  + "' may not declare it: "
+                  + "' is missing, and "
+                  + settings.user()
+                  + " may not declare it: "
                   + text(refused),
               "Create the exchange, or grant the user 'configure' on it."),
           refused);
@@ -158,9 +158,8 @@ final class Topology {
       throw new TransportException(
           new Failure(
               FailureCode.AUTHORIZATION_FAILED,
-              "user '"
-                  + settings.username()
-                  + "' may not set up the queue '"
+              settings.user()
+                  + " may not set up the queue '"
                   + queue.name()
                   + "': "
                   + text(refused),

@@ -40,7 +40,7 @@ class PemTest {
   void keysOfTheUsualKindsAreRead() throws Exception {
     for (String algorithm : new String[] {"RSA", "EC", "Ed25519"}) {
       PrivateKey key = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
-      Certificates.write(file, "PRIVATE KEY", key.getEncoded());
+      write(file, "PRIVATE KEY", key.getEncoded());
 
       assertThat(Pem.key(file, null)).isEqualTo(key);
     }
@@ -48,7 +48,7 @@ class PemTest {
 
   @Test
   void anEncryptedKeyNeedsItsPassword() throws Exception {
-    Certificates.write(file, "ENCRYPTED PRIVATE KEY", Base64.getDecoder().decode(ENCRYPTED));
+    write(file, "ENCRYPTED PRIVATE KEY", Base64.getDecoder().decode(ENCRYPTED));
 
     assertThat(Pem.key(file, Secret.of("open sesame")).getEncoded())
         .isEqualTo(Base64.getDecoder().decode(DECRYPTED));
@@ -62,12 +62,18 @@ class PemTest {
 
   @Test
   void whatIsNoKeyIsNamed() throws Exception {
-    Certificates.write(file, "RSA PRIVATE KEY", new byte[] {1, 2, 3});
+    write(file, "RSA PRIVATE KEY", new byte[] {1, 2, 3});
     assertThatThrownBy(() -> Pem.key(file, null)).hasMessageContaining("openssl pkcs8 -topk8");
-    Certificates.write(file, "PRIVATE KEY", new byte[] {1, 2, 3});
+    write(file, "PRIVATE KEY", new byte[] {1, 2, 3});
     assertThatThrownBy(() -> Pem.key(file, null)).isInstanceOf(GeneralSecurityException.class);
     Files.writeString(file, "nothing");
     assertThatThrownBy(() -> Pem.key(file, null)).hasMessageContaining("no private key");
     assertThatThrownBy(() -> Pem.certificates(file)).hasMessageContaining("no certificate");
+  }
+
+  private static void write(Path file, String kind, byte[] encoded) throws IOException {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+    Files.writeString(
+        file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
   }
 }

@@ -2,6 +2,7 @@ package io.acsexport.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import io.acsexport.testing.AmqpConsumer;
@@ -271,11 +272,48 @@ class RabbitDeliveryIT {
   }
 
   @Test
+  void aStreamOfTheDestinationIsTailedFromItsBeginningForAnyReader() throws Exception {
+    RabbitTransport transport =
+        destination.transport(
+            destination
+                .settings()
+                .adding("queues", Map.of("name", "history", "type", "stream")));
+    Messages messages = new Messages(Destination.EXCHANGE);
+    Engine engine = new Engine(transport);
+    engine.deliver(messages.numbered(700, 5), 100, SOON);
+
+    for (int reader = 0; reader < 2; reader++) {
+      try (Tailable.Tail tail = transport.tail(Tailable.From.BEGINNING)) {
+        List<ReceivedMessage> seen = new ArrayList<>();
+        assertThat(tail.caughtUp()).isFalse();
+        await()
+            .pollInSameThread()
+            .atMost(SOON)
+            .until(
+                () -> {
+                  seen.addAll(tail.poll(Duration.ofSeconds(1)));
+                  return tail.caughtUp();
+                });
+        assertThat(seen).hasSize(700 + reader);
+        assertThat(seen.get(0).location()).isEqualTo("history@0");
+        assertThat(seen.get(0).headers()).isEmpty();
+
+        engine.send(messages.message(null, "a.b", bytes("later"), Map.of("h", "v"), Instant.now()));
+        ReceivedMessage later = tail.poll(SOON).get(0);
+        assertThat(later.location()).isEqualTo("history@" + (700 + reader));
+        assertThat(later.key()).isEqualTo("a.b");
+        assertThat(later.body()).isEqualTo(bytes("later"));
+        assertThat(later.headers()).containsExactly(Map.entry("h", "v"));
+      }
+    }
+  }
+
+  @Test
   void theTailSaysWhatItCannotRead() throws Exception {
     RabbitTransport transport = destination.transport(destination.settings());
     assertThatThrownBy(() -> transport.tail(Tailable.From.BEGINNING))
         .isInstanceOf(TransportException.class)
-        .hasMessageContaining("no beginning to read from");
+        .hasMessageContaining("declares no stream");
     assertThatThrownBy(() -> transport.tail(Tailable.From.END))
         .hasMessageContaining("no exchange 'events'");
     RabbitTransport direct =

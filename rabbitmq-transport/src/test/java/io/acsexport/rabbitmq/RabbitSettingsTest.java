@@ -187,6 +187,24 @@ class RabbitSettingsTest {
   }
 
   @Test
+  void aLoginByCertificateNeedsOneAndNoPassword() {
+    FakeSettings external = minimal().with("sasl-mechanism", "EXTERNAL");
+    assertThat(problems(external))
+        .extracting(SettingProblem::key)
+        .containsExactly("sasl-mechanism");
+    assertThat(problems(external.with("username", "acs").with("password", "secret")))
+        .extracting(SettingProblem::key)
+        .containsExactly("sasl-mechanism", "username", "password");
+    assertThat(
+            problems(
+                FakeSettings.empty()
+                    .with("uri", "amqps://acs:secret@mq1")
+                    .with("sasl-mechanism", "EXTERNAL")))
+        .extracting(SettingProblem::key)
+        .containsExactly("sasl-mechanism", "uri");
+  }
+
+  @Test
   void aValueTheClientCannotReadIsRefused() {
     assertThat(problems(minimal().with("client", Map.of("connection.timeout", "soon"))))
         .singleElement()

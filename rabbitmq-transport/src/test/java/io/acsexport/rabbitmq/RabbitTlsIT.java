@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.acsexport.testing.NeedsRabbit;
 import io.acsexport.testing.RabbitBroker;
 import io.acsexport.testing.RabbitBrokerOptions;
+import io.acsexport.testing.TestAuthority;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Notice;
@@ -13,6 +14,7 @@ import io.acsexport.transport.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,16 +28,26 @@ class RabbitTlsIT {
 
   @TempDir static Path folder;
   private static RabbitBroker broker;
-  private static Certificates certificates;
+  private static TestAuthority authority;
+  private static TestAuthority.Identity client;
 
   private Destination destination;
 
   @BeforeAll
   static void startTheBroker() throws Exception {
-    certificates = Certificates.make(folder);
+    authority = TestAuthority.in(folder.resolve("authority"));
+    TestAuthority.Identity server = authority.issue("broker", "ip:127.0.0.1");
+    client = authority.issue("client", "dns:client");
     broker =
         RabbitBroker.start(
-            RabbitBrokerOptions.in(folder.resolve("broker")).withTls(certificates.forBroker()));
+            RabbitBrokerOptions.in(folder.resolve("broker"))
+                .withTls(
+                    new RabbitBrokerOptions.Tls(
+                        authority.certificate(), server.certificate(), server.key(), true))
+                .withPlugin("rabbitmq_auth_mechanism_ssl")
+                .with("auth_mechanisms.1", "PLAIN")
+                .with("auth_mechanisms.2", "EXTERNAL")
+                .with("ssl_cert_login_from", "common_name"));
   }
 
   @AfterAll
@@ -70,11 +82,32 @@ class RabbitTlsIT {
     FakeSettings settings =
         FakeSettings.empty()
             .with("uri", "amqps://guest:guest@" + broker.tlsAddress() + "/" + destination.vhost())
-            .with("tls.ca", certificates.authority())
-            .with("tls.certificate", certificates.certificate("client"))
-            .with("tls.key", certificates.key("client"));
+            .with("tls.ca", authority.certificate())
+            .with("tls.certificate", client.certificate())
+            .with("tls.key", client.key());
 
     assertThat(send(destination.transport(settings))).isEqualTo(Outcome.delivered());
+  }
+
+  @Test
+  void theCertificateLogsInWithoutPassword() throws Exception {
+    FakeSettings settings = trusting().with("sasl-mechanism", "EXTERNAL");
+
+    Outcome stranger = send(destination.transport(settings));
+    assertThat(stranger)
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            retry -> {
+              assertThat(retry.failure().code()).isEqualTo(FailureCode.AUTHENTICATION_FAILED);
+              assertThat(retry.failure().detail()).contains("the user of tls.certificate");
+              assertThat(retry.failure().remedy()).contains("ssl_cert_login_from");
+            });
+
+    broker.admin().addUser("client", UUID.randomUUID().toString());
+    broker.admin().setPermissions("client", destination.vhost(), ".*", ".*", ".*");
+    assertThat(send(destination.transport(settings))).isEqualTo(Outcome.delivered());
+    assertThat(broker.admin().evaluate("[U || {user, U} <- lists:append([rabbit_networking:connection_info(C, [user]) || C <- rabbit_networking:connections()])]"))
+        .contains("<<\"client\">>");
   }
 
   @Test
@@ -115,7 +148,7 @@ class RabbitTlsIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () -> assertTlsFailed(tls().with("tls.ca", certificates.authority()), "alert"));
+            () -> assertTlsFailed(tls().with("tls.ca", authority.certificate()), "alert"));
   }
 
   @Test
@@ -130,9 +163,9 @@ class RabbitTlsIT {
 
   private FakeSettings trusting() {
     return tls()
-        .with("tls.ca", certificates.authority())
-        .with("tls.certificate", certificates.certificate("client"))
-        .with("tls.key", certificates.key("client"));
+        .with("tls.ca", authority.certificate())
+        .with("tls.certificate", client.certificate())
+        .with("tls.key", client.key());
   }
 
   private Failure assertTlsFailed(FakeSettings settings, String why) throws Exception {
