@@ -52,6 +52,10 @@ public interface Transport extends AutoCloseable {
    * that crossed the failure; {@link ResendOrder} keeps account of it for those with more than one
    * batch in flight.
    *
+   * <p>After a failure for no known reason the engine may also hand over, alone, a later message of
+   * another key, or once more the last one that was delivered, to learn whether anything gets
+   * through.
+   *
    * <p>The stage must complete within {@link TransportContext#sendTimeout()}. An exception, thrown
    * or in the stage, means {@code Retry} for the whole batch: a {@link TransportException} with its
    * own failure, anything else as {@link FailureCode#UNCLASSIFIED}, which makes the engine look for

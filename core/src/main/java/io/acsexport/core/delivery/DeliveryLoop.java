@@ -155,29 +155,30 @@ final class DeliveryLoop {
   private void settle(OpenBatch batch) {
     Settlement settled = Settlement.of(batch, window, round);
     settled.rejected().forEach(progress::rejected);
+    boolean repeat = batch.pendings().get(0).isRepeat();
     progress.answered(
-        settled.delivered(), settled.undecided(), System.nanoTime() - batch.startedNanos());
-    if (settled.undecided() == 0) {
+        repeat ? 0 : settled.delivered(),
+        settled.undecided(),
+        System.nanoTime() - batch.startedNanos());
+    if (settled.undecided() == 0 && !repeat) {
       succeeded = true;
       backoff.reset();
     }
     boolean suspicious = settled.unclassified() && slot.isReachable();
+    search.remember(settled.lastDelivered());
     if (search.active()) {
-      Failure last = round.failure();
-      Pending guilty =
-          search.learn(batch.pendings(), settled.delivered(), settled.undecided(), suspicious);
-      if (guilty != null && last != null) {
-        condemn(guilty, last);
+      PoisonSearch.Verdict verdict =
+          search.learn(batch.pendings(), settled, suspicious ? round.failure() : null);
+      if (verdict != null) {
+        condemn(verdict);
       }
     } else if (suspicious) {
       round.suspect(batch.pendings().get(batch.size() - 1));
     }
   }
 
-  private void condemn(Pending guilty, Failure last) {
-    String detail =
-        "failed " + guilty.sends() + " times while others were delivered, last: " + last.detail();
-    window.condemn(guilty, Failure.of(FailureCode.POISON, detail));
+  private void condemn(PoisonSearch.Verdict verdict) {
+    window.condemn(verdict.guilty(), Failure.of(FailureCode.POISON, verdict.detail()));
     progress.rejected(FailureCode.POISON);
     round = new Round();
   }
@@ -189,7 +190,10 @@ final class DeliveryLoop {
       search.begin(window.readyUpTo(suspect));
     }
     progress.failed(failure, round.cause());
-    pause.begin(backoff.next(round.delay()));
+    long wait = backoff.next(round.delay());
+    if (!search.wantsFollowerNow(window)) {
+      pause.begin(wait);
+    }
     round = new Round();
   }
 
@@ -287,13 +291,15 @@ final class DeliveryLoop {
   private Intake.End read() {
     boolean witnessWanted = search.active() && search.lacksWitness(window);
     long mostMessages =
-        (long) WINDOW_BATCHES * options.maxBatchMessages() * (slot.maxInFlight() + 1);
+        Math.max(
+            witnessWanted ? Intake.searched(options) : 0,
+            (long) WINDOW_BATCHES * options.maxBatchMessages() * (slot.maxInFlight() + 1));
     if ((window.resending() && !witnessWanted) || window.size() >= mostMessages || quota <= 0) {
       return Intake.End.FULL;
     }
     try {
       long before = intake().records();
-      Intake.End end = intake().read(window, quota, witnessWanted ? 2 : 1);
+      Intake.End end = intake().read(window, quota, witnessWanted);
       quota -= quotaKnown ? intake().records() - before : 0;
       if (readFailed) {
         readFailed = false;

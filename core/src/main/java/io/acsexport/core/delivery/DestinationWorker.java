@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * come about. The methods here are thread-safe.
  *
  * <p><b>Memory.</b> At most {@code maxInFlight + 1} batches of messages with their records, and of
- * their bodies at most five times the bytes that a batch may have.
+ * their bodies at most five times the bytes that a batch may have; besides, the last message
+ * delivered.
  */
 public final class DestinationWorker implements AutoCloseable {
 

@@ -27,6 +27,9 @@ final class Intake {
   /** Filtered-out records are passed in strides of this many, between looks at everything else. */
   private static final int STRIDE = 1_000;
 
+  /** A search looks at so many messages even where batches are small. */
+  private static final int SEARCHED = 1_000;
+
   private final SpoolReader reader;
   private final MessageSource source;
   private final DeliveryOptions options;
@@ -53,13 +56,13 @@ final class Intake {
    * Reads until a whole batch is ready.
    *
    * @param mostRecords records to read at most
-   * @param batches how many batches to have ready; 1 but for a search
+   * @param searching whether to read further than that, in search of a message of another key
    */
-  End read(Window window, long mostRecords, int batches) throws IOException {
+  End read(Window window, long mostRecords, boolean searching) throws IOException {
     int filtered = 0;
     End end = End.PAUSED;
     for (long left = Math.min(STRIDE, mostRecords); left > 0; left--) {
-      if (isFull(window, batches)) {
+      if (isFull(window, searching)) {
         end = End.FULL;
         break;
       }
@@ -80,10 +83,16 @@ final class Intake {
   }
 
   /** A condemned record has to be stored before more of its kind can pile up in memory. */
-  private boolean isFull(Window window, int batches) {
-    return window.readyMessages() >= (long) batches * options.maxBatchMessages()
-        || window.readyBytes() >= (long) batches * options.maxBatchBytes()
+  private boolean isFull(Window window, boolean searching) {
+    long messages = searching ? searched(options) : options.maxBatchMessages();
+    return window.readyMessages() >= messages
+        || window.readyBytes() >= (searching ? 2L : 1L) * options.maxBatchBytes()
         || window.hasCondemned();
+  }
+
+  /** Among how many messages at most one of another key is searched for. */
+  static long searched(DeliveryOptions options) {
+    return Math.max(SEARCHED, 2L * options.maxBatchMessages());
   }
 
   private boolean take(Window window, SpoolItem item) {

@@ -25,6 +25,7 @@ final class Pending {
 
   private final long sequence;
   private final int bytes;
+  private final boolean repeat;
   private @Nullable SpoolItem item;
   private @Nullable OutboundMessage message;
   private @Nullable Failure condemnation;
@@ -34,9 +35,10 @@ final class Pending {
   private int sends;
   private @Nullable Instant firstSent;
 
-  private Pending(SpoolItem item, @Nullable OutboundMessage message) {
-    this.sequence = item.sequence();
+  private Pending(long sequence, @Nullable SpoolItem item, @Nullable OutboundMessage message) {
+    this.sequence = sequence;
     this.bytes = message == null ? 0 : message.bodyLength();
+    this.repeat = item == null;
     this.item = item;
     this.message = message;
     this.through = sequence;
@@ -45,14 +47,19 @@ final class Pending {
 
   /** A message to be sent. */
   static Pending of(SpoolItem item, OutboundMessage message) {
-    return new Pending(item, message);
+    return new Pending(item.sequence(), item, message);
   }
 
   /** A record that no message can be made of. */
   static Pending unreadable(SpoolItem item, Failure failure) {
-    Pending pending = new Pending(item, null);
+    Pending pending = new Pending(item.sequence(), item, null);
     pending.condemn(failure);
     return pending;
+  }
+
+  /** A message that was delivered before; the cursor does not wait for it. */
+  static Pending repeat(OutboundMessage message) {
+    return new Pending(message.sequence(), null, message);
   }
 
   long sequence() {
@@ -65,6 +72,11 @@ final class Pending {
 
   State state() {
     return state;
+  }
+
+  /** Whether it was delivered before, and so is in no window. */
+  boolean isRepeat() {
+    return repeat;
   }
 
   /** Whether the broker's word on it is still outstanding. */

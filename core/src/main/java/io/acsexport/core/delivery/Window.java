@@ -139,6 +139,17 @@ final class Window {
     return independent;
   }
 
+  /** The first message behind the given one that has to wait for it, or null. */
+  @Nullable Pending followerOf(Pending held) {
+    String key = held.key();
+    for (Pending pending : ready) {
+      if (key != null && pending.sequence() > held.sequence() && key.equals(pending.key())) {
+        return pending;
+      }
+    }
+    return null;
+  }
+
   /** Those refused that are not yet among the dead letters, in sequence order. */
   List<Pending> condemned() {
     if (condemned == 0) {

@@ -77,14 +77,13 @@ class PoisonTest {
     fixture.publish(10);
     fixture.start();
 
-    // 4 stands alone; all others were delivered with its first failure, none after it.
-    await().until(() -> fixture.sends(4) > 5);
-    assertThat(fixture.deadLetters).isEmpty();
-    fixture.spool.append("other", "witness");
-    fixture.awaitPosition(11);
+    // All others were delivered with its first failure, none after it: so one has to go again.
+    fixture.awaitPosition(10);
     assertThat(fixture.deadLetters)
         .extracting(letter -> letter.record().sequence())
         .containsExactly(4L);
+    assertThat(fixture.sends(10)).isEqualTo(2);
+    assertThat(fixture.status().delivered()).isEqualTo(9);
   }
 
   @Test
@@ -99,17 +98,12 @@ class PoisonTest {
     fixture.publish(1);
     fixture.start();
 
-    await().until(() -> fixture.sends(1) > 10);
-    assertThat(fixture.deadLetters).isEmpty();
-    fixture.spool.append("k0", "of the same key, so it has to wait");
     await().until(() -> fixture.sends(1) > 20);
     assertThat(fixture.deadLetters).isEmpty();
-    assertThat(fixture.sends(2)).isZero();
     fixture.spool.append("", "without a key, so it may go ahead");
 
-    fixture.awaitPosition(3);
+    fixture.awaitPosition(2);
     assertThat(deliveredBefore).containsExactly(1);
-    assertThat(fixture.broker.firstOccurrences()).containsExactly(3L, 2L);
   }
 
   /** As the Kafka transport does: what it holds back may be a batch that overlooks the failure. */
