@@ -34,8 +34,8 @@ public final class ConfigurationException extends Exception {
 
   /**
    * Every file that was read or named until the configuration was given up, those included that are
-   * not there: a change of any may mend it. After a syntax error these are the main file and what
-   * it includes before the error; what is named below is not known yet.
+   * not there: a change of any may mend it. After a syntax error these are the files as far as they
+   * could be read; what is named in the rest is not known yet.
    */
   public Set<Path> files() {
     return files.keySet();

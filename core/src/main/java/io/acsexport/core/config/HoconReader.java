@@ -1,7 +1,6 @@
 package io.acsexport.core.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
@@ -17,11 +16,10 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class HoconReader {
 
+  private record SyntaxError(Position position, String message) {}
+
+  private static final String REST_UNSEEN =
+      ". Keys and values are looked at once the file can be read";
+
   private final TextFiles files;
   private final Sources sources;
   private final Problems problems;
   private final Map<Path, String> texts = new TreeMap<>();
+  private final List<SyntaxError> syntaxErrors = new ArrayList<>();
 
   HoconReader(TextFiles files, Sources sources, Problems problems) {
     this.files = files;
@@ -41,15 +45,15 @@ final class HoconReader {
     this.problems = problems;
   }
 
-  /** The main file, not yet resolved; null where it has a syntax error, which is reported. */
+  /** The main file, not yet resolved; null where a syntax error was found, which is reported. */
   @Nullable Config parse(Path file, String text) {
-    try {
-      return parse(file, text, List.of(file));
-    } catch (ConfigException e) {
-      Position position = Sources.positionOf(e.origin());
-      problems.add(position == null ? Position.START : position, "", SyntaxMessages.of(e));
-      return null;
+    Config parsed = parse(file, text, List.of(file), List.of());
+    for (int i = 0; i < syntaxErrors.size(); i++) {
+      SyntaxError error = syntaxErrors.get(i);
+      boolean last = i == syntaxErrors.size() - 1;
+      problems.add(error.position(), "", error.message() + (last ? REST_UNSEEN : ""));
     }
+    return syntaxErrors.isEmpty() ? parsed : null;
   }
 
   /** The main file and what it includes, as read. */
@@ -57,18 +61,27 @@ final class HoconReader {
     return Collections.unmodifiableMap(texts);
   }
 
-  private Config parse(Path file, String text, List<Path> chain) {
+  private Config parse(Path file, String text, List<Path> chain, List<String> block) {
     texts.put(file, text);
     ConfigSyntax syntax = syntax(file);
-    WrittenKeys keys = WrittenKeys.of(syntax == ConfigSyntax.CONF ? text : "");
-    String mark = sources.add(file, keys.found());
+    SyntaxErrors errors = SyntaxErrors.of(text, syntax, new NoIncludes());
+    String readable = errors.readable();
+    WrittenKeys keys = WrittenKeys.of(syntax == ConfigSyntax.CONF ? readable : "");
+    String mark = sources.add(file, keys.found().stream().map(key -> key.within(block)).toList());
+    int number = sources.size() - 1;
+    errors
+        .found()
+        .forEach(
+            error ->
+                syntaxErrors.add(
+                    new SyntaxError(new Position(number, error.line()), error.message())));
     ConfigParseOptions options =
         ConfigParseOptions.defaults()
             .setSyntax(syntax)
             .setOriginDescription(mark)
-            .setIncluder(new Includer(file, text, mark, chain));
+            .setIncluder(new Includer(file, number, keys.includes(), chain, block));
     return ConfigFactory.parseString(
-        syntax == ConfigSyntax.CONF ? keys.withQuotedIncludes() : text, options);
+        syntax == ConfigSyntax.CONF ? keys.withQuotedIncludes() : readable, options);
   }
 
   private static ConfigSyntax syntax(Path file) {
@@ -79,37 +92,13 @@ final class HoconReader {
     return name.endsWith(".properties") ? ConfigSyntax.PROPERTIES : ConfigSyntax.CONF;
   }
 
-  /** Includes files on behalf of one file. */
-  private final class Includer
+  /** Passes over every include. */
+  private static class NoIncludes
       implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
-
-    private final Path file;
-    private final String text;
-    private final int number;
-    private final List<Path> chain;
-
-    Includer(Path file, String text, String mark, List<Path> chain) {
-      this.file = file;
-      this.text = text;
-      this.number = Integer.parseInt(mark.replace("@", ""));
-      this.chain = chain;
-    }
 
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
-      Path included = file.toAbsolutePath().resolveSibling(what).normalize();
-      if (chain.contains(included)) {
-        return refuse(what, "includes itself by way of " + included);
-      }
-      String content;
-      try {
-        content = files.read(included);
-      } catch (UnreadableException e) {
-        return refuse(what, "cannot include '" + what + "': " + e.reason());
-      }
-      List<Path> longer = new ArrayList<>(chain);
-      longer.add(included);
-      return parse(included, content, longer).root();
+      return ConfigFactory.empty().root();
     }
 
     @Override
@@ -119,30 +108,80 @@ final class HoconReader {
 
     @Override
     public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-      return refuse(what.toString(), "cannot include a URL; only files can be included");
+      return ConfigFactory.empty().root();
     }
 
     @Override
     public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-      return refuse(what, "cannot include from the class path; only files can be included");
+      return ConfigFactory.empty().root();
     }
 
     @Override
     public ConfigIncluder withFallback(ConfigIncluder fallback) {
       return this;
     }
+  }
 
-    private ConfigObject refuse(String what, String message) {
-      problems.add(new Position(number, lineOf(what)), "", message);
-      return ConfigFactory.empty().root();
+  /** Includes files on behalf of one file. */
+  private final class Includer extends NoIncludes {
+
+    private final Path file;
+    private final int number;
+    private final Iterator<WrittenInclude> directives;
+    private final List<Path> chain;
+    private final List<String> block;
+
+    Includer(
+        Path file,
+        int number,
+        List<WrittenInclude> directives,
+        List<Path> chain,
+        List<String> block) {
+      this.file = file;
+      this.number = number;
+      this.directives = directives.iterator();
+      this.chain = chain;
+      this.block = block;
     }
 
-    /** HOCON does not say where the include stands. */
-    private int lineOf(String what) {
-      Matcher matcher =
-          Pattern.compile("(?m)^[^#\\n]*\\binclude\\b[^#\\n]*\"" + Pattern.quote(what) + "\"")
-              .matcher(text);
-      return matcher.find() ? (int) text.substring(0, matcher.end()).lines().count() : 0;
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String what) {
+      WrittenInclude directive = next();
+      Path included = file.toAbsolutePath().resolveSibling(what).normalize();
+      if (chain.contains(included)) {
+        return refuse(directive, "includes itself by way of " + included);
+      }
+      String content;
+      try {
+        content = files.read(included);
+      } catch (UnreadableException e) {
+        return refuse(directive, "cannot include '" + what + "': " + e.reason());
+      }
+      List<Path> longer = new ArrayList<>(chain);
+      longer.add(included);
+      List<String> inner = new ArrayList<>(block);
+      inner.addAll(directive.block());
+      return parse(included, content, longer, inner).root();
+    }
+
+    @Override
+    public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+      return refuse(next(), "cannot include a URL; only files can be included");
+    }
+
+    @Override
+    public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+      return refuse(next(), "cannot include from the class path; only files can be included");
+    }
+
+    /** HOCON does not say where the include stands, but asks in the order of the text. */
+    private WrittenInclude next() {
+      return directives.hasNext() ? directives.next() : new WrittenInclude(List.of(), 0);
+    }
+
+    private ConfigObject refuse(WrittenInclude directive, String message) {
+      problems.add(new Position(number, directive.line()), "", message);
+      return ConfigFactory.empty().root();
     }
   }
 }

@@ -21,6 +21,7 @@ final class Sources {
   private static final Pattern ORIGIN = Pattern.compile("@(\\d+)@: (\\d+)");
   private static final Pattern VARIABLE = Pattern.compile(ENVIRONMENT + "[^\\s,:]+");
 
+  /** A file and its keys, with their paths from the root of the main file. */
   private record Source(Path path, List<WrittenKey> keys) {}
 
   private final Path main;
@@ -33,7 +34,17 @@ final class Sources {
   /** Adds a file and returns the mark under which HOCON is to know it. */
   String add(Path file, List<WrittenKey> keys) {
     sources.add(new Source(file, keys));
-    return "@" + (sources.size() - 1) + "@";
+    return mark(sources.size() - 1);
+  }
+
+  /** How many files there are so far. */
+  int size() {
+    return sources.size();
+  }
+
+  /** The mark of the file with this number. */
+  static String mark(int file) {
+    return "@" + file + "@";
   }
 
   /** The folder at which relative paths start. */
@@ -85,7 +96,7 @@ final class Sources {
     for (int file = 0; file < sources.size(); file++) {
       List<WrittenKey> keys = sources.get(file).keys();
       for (int i = keys.size() - 1; i >= 0; i--) {
-        if (isSame(keys.get(i).path(), path, file)) {
+        if (keys.get(i).path().equals(path)) {
           return new Position(file, keys.get(i).line());
         }
       }
@@ -95,19 +106,14 @@ final class Sources {
 
   /** The variable that a key would take its value from, were it set; null where there is none. */
   @Nullable String variableOf(String path) {
-    for (int file = 0; file < sources.size(); file++) {
-      for (WrittenKey key : sources.get(file).keys()) {
-        if (key.variable() != null && isSame(key.path(), path, file)) {
+    for (Source source : sources) {
+      for (WrittenKey key : source.keys()) {
+        if (key.variable() != null && key.path().equals(path)) {
           return key.variable();
         }
       }
     }
     return null;
-  }
-
-  /** Included files do not know in which block they end up. */
-  private static boolean isSame(String written, String path, int file) {
-    return file == 0 ? written.equals(path) : path.equals(written) || path.endsWith("." + written);
   }
 
   /** Whether a value called {@code file} was written as {@code { file = … }}. */
@@ -121,28 +127,37 @@ final class Sources {
         .anyMatch(key -> key.valueLine() == position.line() || key.line() == position.line());
   }
 
-  /** Reports values that HOCON drops because a longer key of the same file begins with theirs. */
+  /**
+   * Reports values that HOCON drops because a longer key begins with theirs. Where the two stand in
+   * different files a block may be meant to take the place of an included value.
+   */
   void reportDropped(Problems problems) {
     for (int file = 0; file < sources.size(); file++) {
-      List<WrittenKey> keys = sources.get(file).keys();
-      for (WrittenKey key : keys) {
+      for (WrittenKey key : sources.get(file).keys()) {
         if (key.form() == Form.LITERAL) {
-          int number = file;
-          keys.stream()
-              .filter(other -> other.isBelow(key) && other.form() == Form.LITERAL)
-              .findFirst()
-              .ifPresent(
-                  below ->
-                      problems.add(
-                          new Position(number, key.line()), key.path(), conflict(key, below)));
+          reportDropped(key, file, problems);
         }
       }
     }
   }
 
-  private static String conflict(WrittenKey key, WrittenKey below) {
-    return "has a value here, and line "
-        + below.line()
+  private void reportDropped(WrittenKey key, int file, Problems problems) {
+    for (int other = 0; other < sources.size(); other++) {
+      for (WrittenKey below : sources.get(other).keys()) {
+        if (below.form() == Form.LITERAL
+            && (other == file ? below.isBelow(key) : below.reachesBelow(key))) {
+          String place =
+              other == file ? "line " + below.line() : describe(new Position(other, below.line()));
+          problems.add(new Position(file, key.line()), key.path(), conflict(key, below, place));
+          return;
+        }
+      }
+    }
+  }
+
+  private static String conflict(WrittenKey key, WrittenKey below, String place) {
+    return "has a value here, and "
+        + place
         + " sets '"
         + below.pathBeside(key)
         + "' below it; HOCON would drop one of the two. Remove one, or, where both are keys of the"

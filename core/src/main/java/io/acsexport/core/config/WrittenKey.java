@@ -1,5 +1,6 @@
 package io.acsexport.core.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,13 @@ record WrittenKey(
     elements = List.copyOf(elements);
   }
 
+  /** The same key of a file that is included in this block. */
+  WrittenKey within(List<String> block) {
+    List<String> path = new ArrayList<>(block);
+    path.addAll(elements);
+    return new WrittenKey(path, ownLength, line, valueLine, form, variable);
+  }
+
   /** The path with dots, whether it was written with dots, quotes or blocks. */
   String path() {
     return String.join(".", elements);
@@ -50,6 +58,14 @@ record WrittenKey(
   boolean isBelow(WrittenKey other) {
     int length = other.elements.size();
     return elements.size() > length && elements.subList(0, length).equals(other.elements);
+  }
+
+  /**
+   * Whether it goes below another key by dots alone, and not by a block at that key, which may well
+   * be meant to take its place.
+   */
+  boolean reachesBelow(WrittenKey other) {
+    return isBelow(other) && elements.size() - ownLength < other.elements.size();
   }
 
   /** The path of this key, seen from the block in which another one stands. */

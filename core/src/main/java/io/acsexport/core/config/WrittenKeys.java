@@ -21,10 +21,12 @@ final class WrittenKeys {
 
   private static final Pattern OPTIONAL = Pattern.compile("\\$\\{\\?([^}]+)}");
   private static final String INCLUDE = "include";
+  private static final Pattern DIRECTIVE = Pattern.compile(INCLUDE + "\\s+[\"a-z]");
   private static final char END = 0;
 
   private final String text;
   private final List<WrittenKey> found = new ArrayList<>();
+  private final List<WrittenInclude> includes = new ArrayList<>();
   private final List<Integer> bareIncludes = new ArrayList<>();
   private int at;
   private int line = 1;
@@ -47,6 +49,11 @@ final class WrittenKeys {
   /** The keys, those inside a block before the block's own. */
   List<WrittenKey> found() {
     return Collections.unmodifiableList(found);
+  }
+
+  /** The directives that include a file, in the order in which HOCON's parser meets them. */
+  List<WrittenInclude> includes() {
+    return Collections.unmodifiableList(includes);
   }
 
   /**
@@ -86,7 +93,10 @@ final class WrittenKeys {
       }
       case '{' -> {}
       default -> {
-        return; // an include
+        if (DIRECTIVE.matcher(text).region(keyStart, text.length()).lookingAt()) {
+          includes.add(new WrittenInclude(path, keyLine));
+        }
+        return;
       }
     }
     if (text.startsWith(INCLUDE, keyStart) && own.equals(List.of(INCLUDE))) {

@@ -352,6 +352,41 @@ class BadConfigurationTest {
   }
 
   @Test
+  void valuesThatHoconDropsAreReportedAcrossFiles() {
+    folder.with("login.conf", "producer {\nsasl.oauthbearer.scope = a\n}");
+
+    assertThat(
+            settingsProblems(
+                "include \"login.conf\"\nproducer.sasl.oauthbearer.scope.claim.name = b"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith(
+            "login.conf:2: "
+                + SETTINGS
+                + "producer.sasl.oauthbearer.scope: has a value here, and acs-export.conf:6 sets"
+                + " 'sasl.oauthbearer.scope.claim.name' below it;");
+  }
+
+  @Test
+  void aKeyOfAnIncludedFileCountsAtItsPlaceOnly() throws ConfigurationException {
+    folder.with("a.conf", "scope = a").with("b.conf", "scope.claim = b");
+
+    folder.loadSettings("producer { x { include \"a.conf\" }, y { include \"b.conf\" } }");
+  }
+
+  /** That is what the block is for: defaults in one file, better ones in another. */
+  @Test
+  void aBlockMayTakeThePlaceOfAnIncludedValue() throws ConfigurationException {
+    folder.with("defaults.conf", "password = weak").with("my.secret", "strong");
+
+    LoadedConfiguration loaded =
+        folder.loadSettings("include \"defaults.conf\"\npassword { file = my.secret }");
+    assertThat(loaded.config().destinations().get(0).settings().secret("password").reveal())
+        .isEqualTo("strong");
+  }
+
+  @Test
   void aClientKeySetBothWithDotsAndInQuotesIsReported() {
     assertThat(settingsProblems("producer {\nlinger.ms = 1\n\"linger.ms\" = 2\n}"))
         .hasSize(1)
@@ -478,33 +513,6 @@ class BadConfigurationTest {
                 + " 512 KiB, 64 MiB or 2 GiB, not '1'",
             "conf.d/spool.conf:3: acs-export.spool.x: is no known key; known here: directory,"
                 + " max-size, min-free, max-event-size, segment-size, fsync");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          a { b = se$cret }      | the character '$' cannot stand without quotes; put texts with special characters in double quotes
-          a { b = x@y }          | the character '@' cannot stand without quotes; put texts with special characters in double quotes
-          a { b = "x" : y }      | the character ':' is not expected here; put texts with special characters in double quotes
-          a { b = 1              | the file ends inside a block or list; a '}' or ']' is missing
-          a = [1, 2              | the file ends inside a block or list; a '}' or ']' is missing
-          a = "x                 | a text in double quotes is not closed on its line
-          a = 1 }                | this '}' closes nothing; is one too many, or a '{' missing?
-          a b c                  | a key is followed by neither '=' nor '{'
-          a = ${x                | a '${' is not closed by a '}'
-          a = "x\\q"             | a backslash in double quotes must be written twice
-          a = x { y = z }        | a text and a block or list stand beside each other in one value
-          include x.conf         | after 'include' a file name in double quotes must follow: include "other.conf"
-          """)
-  void aSyntaxErrorIsExplainedInItsLine(String text, String message) {
-    assertThat(folder.problems("# first\n\n" + text))
-        .hasSize(1)
-        .first()
-        .asString()
-        .isIn("acs-export.conf:3: " + message, "acs-export.conf:4: " + message);
   }
 
   private static ConfigurationException load(Path file, TextFiles.Source disk) {
