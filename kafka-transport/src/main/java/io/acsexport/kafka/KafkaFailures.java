@@ -3,6 +3,7 @@ package io.acsexport.kafka;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Outcome;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * the stream into the dead letters.
  */
 final class KafkaFailures {
+
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'");
 
   private final String servers;
   private final String principal;
@@ -86,7 +89,26 @@ final class KafkaFailures {
         return known;
       }
     }
-    return Failure.of(FailureCode.UNCLASSIFIED, exception + " (" + servers + ")");
+    return Failure.of(FailureCode.UNCLASSIFIED, withCause(exception) + " (" + servers + ")");
+  }
+
+  /** What Kafka was about to do, and the innermost cause that says why it could not. */
+  private static String withCause(Throwable exception) {
+    Throwable innermost = exception;
+    for (Throwable at = exception.getCause(); at != null; at = at.getCause()) {
+      String message = at.getMessage();
+      // A wrapper made of its cause alone has the cause's text for its own.
+      if (message != null || at.getCause() == null) {
+        innermost = at;
+      }
+    }
+    String cause = innermost == exception ? "" : "; cause: " + innermost;
+    return exception + withoutJaas(cause);
+  }
+
+  /** What is quoted of a malformed JAAS entry may be a piece of the password. */
+  private static String withoutJaas(String text) {
+    return text.contains("JAAS") ? QUOTED.matcher(text).replaceAll("'****'") : text;
   }
 
   private @Nullable Failure recognise(Throwable exception, String topic) {

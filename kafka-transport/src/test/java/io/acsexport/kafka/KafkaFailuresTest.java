@@ -1,11 +1,15 @@
 package io.acsexport.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Outcome;
+import java.util.HashMap;
+import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -26,6 +30,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,5 +100,44 @@ class KafkaFailuresTest {
             new TimeoutException("not in metadata", new UnknownTopicOrPartitionException()), "cs");
     assertThat(failure.code()).isEqualTo(FailureCode.TARGET_MISSING);
     assertThat(failure.remedy()).contains("'cs'");
+  }
+
+  @Test
+  void theInnermostCauseIsTold() {
+    assertThat(detailOf("ssl.keystore.location", "/no/such.jks"))
+        .startsWith(
+            "org.apache.kafka.common.KafkaException: Failed to construct kafka producer; cause: ")
+        .contains("/no/such.jks")
+        .endsWith(" (kafka1:9092)");
+  }
+
+  @Test
+  void whatIsQuotedOfAJaasEntryIsNot() {
+    assertThat(
+            detailOf(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                    + " username=acs password=correct horse;"))
+        .contains("Failed to construct kafka producer; cause: ", "JAAS")
+        .doesNotContain("horse", "correct");
+  }
+
+  private String detailOf(String key, String value) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", "127.0.0.1:1");
+    settings.put("security.protocol", "SASL_SSL");
+    settings.put("sasl.mechanism", "PLAIN");
+    settings.put(
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+            + " username=a password=b;");
+    settings.put(key, value);
+    KafkaException thrown =
+        catchThrowableOfType(
+            KafkaException.class,
+            () ->
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())
+                    .close());
+    return failures.failure(thrown, null).detail();
   }
 }
