@@ -12,11 +12,15 @@ import org.slf4j.event.Level;
 /**
  * Shows log lines beside the result. Without {@code --verbose} only errors of the engine itself:
  * what a user should know of a failure stands in the result, and a broker's client repeats it many
- * times.
+ * times. Always those of {@link #EVENTS}, which are themselves the result: where a destination is
+ * the log, this is the log.
  */
 record TerminalSink(Terminal terminal, boolean verbose) implements LogSink {
 
   private static final String OWN = "io.acsexport.";
+
+  /** The logger to which the transport {@code log} writes events, at a level of the operator's. */
+  private static final String EVENTS = "io.acsexport.log.events";
 
   /** Sends the log of this JVM to the terminal. */
   static void attach(Terminal terminal, boolean verbose) {
@@ -28,6 +32,9 @@ record TerminalSink(Terminal terminal, boolean verbose) implements LogSink {
 
   @Override
   public boolean enabled(int level, String logger) {
+    if (logger.equals(EVENTS)) {
+      return true;
+    }
     return verbose
         ? level >= Level.INFO.toInt()
         : level >= Level.ERROR.toInt() && logger.startsWith(OWN);

@@ -19,6 +19,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The command through the whole engine, with a transport in memory at its end. */
 class SendCommandTest {
@@ -57,6 +59,25 @@ class SendCommandTest {
     assertThat(run.memory.delivered).extracting(OutboundMessage::sequence).isSorted();
     assertThat(run.memory.delivered)
         .allSatisfy(message -> assertThat(body(message)).doesNotContain("EXAMPLEsessionkey"));
+  }
+
+  /** As the transport 'log' does without a file; it delivers nothing where lines are dropped. */
+  @Test
+  void whereTheDestinationIsTheLogEventsAreShownWithoutVerbose() {
+    Logger events = LoggerFactory.getLogger("io.acsexport.log.events");
+    run.memory.broker =
+        (destination, message) -> {
+          if (!events.isInfoEnabled()) {
+            return Outcome.retry(Failure.of(FailureCode.CONFIGURATION, "dropped"));
+          }
+          events.info("Event for {}: {}", destination, message.id());
+          return Outcome.delivered();
+        };
+
+    CommandRun.Result result = run.withInput(GOOD).run("send", "-", "--timeout", "10s");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err()).contains("INFO events: Event for main: e1");
   }
 
   @Test

@@ -79,8 +79,7 @@ final class LoggerTransport implements Transport, Checkable {
     return new Failure(
         FailureCode.CONFIGURATION,
         "the log drops lines of level " + settings.level() + " from " + LOGGER,
-        "Raise that logger's level in the log's configuration, or write another 'level'; run the"
-            + " command acs-export with --verbose.");
+        "Raise that logger's level in the log's configuration, or write another 'level'.");
   }
 
   private String line(OutboundMessage message) {
