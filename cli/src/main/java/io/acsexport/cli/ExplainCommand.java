@@ -3,11 +3,15 @@ package io.acsexport.cli;
 import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.engine.RoutePreview;
 import io.acsexport.core.event.EventRefusedException;
+import io.acsexport.transport.ImpliedSetting;
+import io.acsexport.transport.SettingException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -83,6 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
       }
       return explainAll(
           events,
+          implied(installation, destinations),
           new RoutePreview(
               installation.config(),
               destinations,
@@ -95,9 +100,23 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private int explainAll(EventInput events, RoutePreview preview)
+  private static Map<String, Map<String, ImpliedSetting>> implied(
+      Installation installation, List<DestinationConfig> destinations) throws CommandException {
+    Map<String, Map<String, ImpliedSetting>> implied = new HashMap<>();
+    for (DestinationConfig destination : destinations) {
+      try {
+        implied.put(destination.name(), destination.provider().implied(destination.settings()));
+      } catch (SettingException e) {
+        throw installation.unusable(destination, e);
+      }
+    }
+    return implied;
+  }
+
+  private int explainAll(
+      EventInput events, Map<String, Map<String, ImpliedSetting>> implied, RoutePreview preview)
       throws IOException, InterruptedException {
-    PreviewPrinter printer = new PreviewPrinter(root.terminal(), body, json);
+    PreviewPrinter printer = new PreviewPrinter(root.terminal(), implied, body, json);
     int exitCode = ExitCode.OK;
     // True when whoever read our output has gone, such as head(1).
     while (events.next() && !root.terminal().out().checkError()) {

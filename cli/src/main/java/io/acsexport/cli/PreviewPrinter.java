@@ -6,6 +6,7 @@ import io.acsexport.core.engine.RoutePreview.Verdict;
 import io.acsexport.core.event.ExportEvent;
 import io.acsexport.core.routing.EventFilter.Refusal;
 import io.acsexport.core.routing.MessageHeaders;
+import io.acsexport.transport.ImpliedSetting;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Settings;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what would become of events, for people or as lines of JSON. */
-record PreviewPrinter(Terminal terminal, boolean body, boolean json) {
+/**
+ * Writes what would become of events, for people or as lines of JSON.
+ *
+ * @param implied settings that others decide, by destination and key
+ */
+record PreviewPrinter(
+    Terminal terminal,
+    Map<String, Map<String, ImpliedSetting>> implied,
+    boolean body,
+    boolean json) {
 
   void print(long line, Preview preview, List<String> unknownFields) {
     if (json) {
@@ -66,11 +75,8 @@ record PreviewPrinter(Terminal terminal, boolean body, boolean json) {
       return;
     }
     terminal.print(name + terminal.styled("fg(green)", "takes it"));
-    new TreeMap<>(message.route())
-        .forEach(
-            (key, value) ->
-                printPart(
-                    key, value + (isExplicit(destination.settings(), key) ? "" : "  (default)")));
+    route(destination, message)
+        .forEach((key, value) -> printPart(key, value + source(destination, key)));
     printPart("key", message.key() == null ? "none, and no order" : message.key());
     printPart(
         "format",
@@ -90,7 +96,7 @@ record PreviewPrinter(Terminal terminal, boolean body, boolean json) {
   }
 
   /** Field names of this form are kept: programs read them. */
-  private static Map<String, @Nullable Object> asJson(
+  private Map<String, @Nullable Object> asJson(
       long line, Preview preview, List<String> unknownFields) {
     ExportEvent event = preview.event();
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
@@ -102,11 +108,11 @@ record PreviewPrinter(Terminal terminal, boolean body, boolean json) {
     result.put("resourceUuid", event.resourceUuid());
     result.put("masked", preview.masked());
     result.put("unknownFields", unknownFields);
-    result.put("destinations", preview.verdicts().stream().map(PreviewPrinter::asJson).toList());
+    result.put("destinations", preview.verdicts().stream().map(this::asJson).toList());
     return result;
   }
 
-  private static Map<String, @Nullable Object> asJson(Verdict verdict) {
+  private Map<String, @Nullable Object> asJson(Verdict verdict) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("destination", verdict.destination().name());
     result.put("transport", verdict.destination().provider().name());
@@ -120,7 +126,7 @@ record PreviewPrinter(Terminal terminal, boolean body, boolean json) {
       result.put("value", refusal.value());
     }
     if (message != null) {
-      result.put("route", new TreeMap<>(message.route()));
+      result.put("route", route(verdict.destination(), message));
       result.put("key", message.key());
       result.put("format", verdict.destination().format().name());
       result.put("contentType", message.contentType());
@@ -141,6 +147,24 @@ record PreviewPrinter(Terminal terminal, boolean body, boolean json) {
   private static @Nullable String text(OutboundMessage message) {
     byte[] bytes = message.body();
     return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private Map<String, String> route(DestinationConfig destination, OutboundMessage message) {
+    Map<String, String> route = new TreeMap<>(message.route());
+    implied(destination).forEach((key, setting) -> route.replace(key, setting.value()));
+    return route;
+  }
+
+  private String source(DestinationConfig destination, String key) {
+    ImpliedSetting setting = implied(destination).get(key);
+    if (setting != null) {
+      return "  (from " + setting.by() + ")";
+    }
+    return isExplicit(destination.settings(), key) ? "" : "  (default)";
+  }
+
+  private Map<String, ImpliedSetting> implied(DestinationConfig destination) {
+    return implied.getOrDefault(destination.name(), Map.of());
   }
 
   /** Templates inside blocks are named with dots. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.acsexport.transport.ImpliedSetting;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.SettingException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,27 @@ class ExplainCommandTest {
             "  main (memory) does not take it",
             "    exclude.type: 'VOLUME.CREATE' matches VOL*");
     assertThat(result.out()).doesNotContain("acs-sequence", "acs-accepted", "****");
+  }
+
+  @Test
+  void aTopicThatAnotherSettingDecidesIsShownInPlaceOfTheDefault() {
+    run.memory.implied = Map.of("topic", new ImpliedSetting("stock", "properties-file"));
+
+    assertThat(run.withInput(USAGE).run("explain").out())
+        .contains("    topic              stock  (from properties-file)");
+    assertThat(run.withInput(USAGE).run("explain", "--json").out())
+        .contains("\"route\":{\"topic\":\"stock\"}");
+    assertThat(run.withInput(CREATE).run("explain").out())
+        .contains("    topic              cs-ActionEvent\n");
+  }
+
+  @Test
+  void whereThatSettingCannotBeReadNothingIsExplained() {
+    run.memory.impliedProblem = new SettingException("topic", "cannot be told");
+
+    CommandRun.Result result = run.withInput(USAGE).run("explain");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(result.err()).contains("cannot be told");
   }
 
   @Test

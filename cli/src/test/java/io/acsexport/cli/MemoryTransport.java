@@ -3,6 +3,7 @@ package io.acsexport.cli;
 import io.acsexport.transport.BatchResult;
 import io.acsexport.transport.Checkable;
 import io.acsexport.transport.Health;
+import io.acsexport.transport.ImpliedSetting;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
@@ -11,6 +12,7 @@ import io.acsexport.transport.SettingException;
 import io.acsexport.transport.SettingSpec;
 import io.acsexport.transport.SettingSpecs;
 import io.acsexport.transport.SettingType;
+import io.acsexport.transport.Settings;
 import io.acsexport.transport.Tailable;
 import io.acsexport.transport.TemplateRules;
 import io.acsexport.transport.Transport;
@@ -19,6 +21,7 @@ import io.acsexport.transport.TransportException;
 import io.acsexport.transport.TransportProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +46,8 @@ final class MemoryTransport implements TransportProvider {
   volatile Broker broker = (destination, message) -> Outcome.delivered();
   volatile Check check = timeout -> List.of(Notice.info("connection", "Connected to memory."));
   volatile @Nullable SettingException settingProblem;
+  volatile Map<String, ImpliedSetting> implied = Map.of();
+  volatile @Nullable SettingException impliedProblem;
   volatile @Nullable Notice notice;
   volatile @Nullable TransportException tailFailure;
 
@@ -71,6 +76,14 @@ final class MemoryTransport implements TransportProvider {
     return SettingSpecs.of(
         SettingSpec.template("topic", TemplateRules.any(), "Where to.").byDefault("cs"),
         SettingSpec.of("password", SettingType.SECRET, "What the broker asks for."));
+  }
+
+  @Override
+  public Map<String, ImpliedSetting> implied(Settings settings) throws SettingException {
+    if (impliedProblem != null) {
+      throw impliedProblem;
+    }
+    return settings.isExplicit("topic") ? Map.of() : implied;
   }
 
   @Override

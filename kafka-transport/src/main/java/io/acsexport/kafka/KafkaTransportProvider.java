@@ -1,13 +1,19 @@
 package io.acsexport.kafka;
 
+import io.acsexport.transport.ImpliedSetting;
 import io.acsexport.transport.SettingException;
+import io.acsexport.transport.SettingProblem;
 import io.acsexport.transport.SettingSpec;
 import io.acsexport.transport.SettingSpecs;
 import io.acsexport.transport.SettingType;
+import io.acsexport.transport.Settings;
 import io.acsexport.transport.TemplateRules;
 import io.acsexport.transport.Transport;
 import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** The transport {@code kafka}. */
 public final class KafkaTransportProvider implements TransportProvider {
@@ -65,6 +71,16 @@ public final class KafkaTransportProvider implements TransportProvider {
   @Override
   public SettingSpecs settings() {
     return SETTINGS;
+  }
+
+  @Override
+  public Map<String, ImpliedSetting> implied(Settings settings) throws SettingException {
+    List<SettingProblem> problems = new ArrayList<>();
+    String topic = WrittenSettings.read(settings, problems).topicInPlaceOfDefault(settings);
+    if (!problems.isEmpty()) {
+      throw new SettingException(problems);
+    }
+    return topic == null ? Map.of() : Map.of(TOPIC, new ImpliedSetting(topic, PROPERTIES_FILE));
   }
 
   @Override

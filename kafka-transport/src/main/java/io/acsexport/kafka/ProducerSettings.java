@@ -59,8 +59,7 @@ final class ProducerSettings {
     WrittenSettings written = WrittenSettings.read(settings, problems);
     ProducerDefaults defaults = new ProducerDefaults(context, written, problems);
     Map<String, String> chosen = defaults.apply();
-    String fixedTopic =
-        settings.isExplicit(KafkaTransportProvider.TOPIC) ? null : written.fileTopic();
+    String fixedTopic = written.topicInPlaceOfDefault(settings);
     String template =
         fixedTopic == null ? settings.string(KafkaTransportProvider.TOPIC) : fixedTopic;
     TopicNames.checkTemplate(template, fixedTopic != null, problems);

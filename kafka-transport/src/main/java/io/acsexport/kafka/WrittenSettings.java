@@ -74,9 +74,9 @@ final class WrittenSettings {
     return hasFile;
   }
 
-  /** The topic that stands in the file, or null. */
-  @Nullable String fileTopic() {
-    return fileTopic;
+  /** The topic that stands in the file where it counts, or null. */
+  @Nullable String topicInPlaceOfDefault(Settings settings) {
+    return settings.isExplicit(KafkaTransportProvider.TOPIC) ? null : fileTopic;
   }
 
   /** What counts for Kafka's producer: the block wins over the file. */

@@ -3,6 +3,7 @@ package io.acsexport.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.acsexport.transport.ImpliedSetting;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.SettingException;
 import io.acsexport.transport.SettingProblem;
@@ -257,6 +258,22 @@ class ProducerSettingsTest {
 
     assertThat(settings.fixedTopic()).isNull();
     assertThat(settings.onlyTopic()).isEqualTo("cloudstack");
+  }
+
+  @Test
+  void theTopicThatCountsIsToldWithoutATransport() throws Exception {
+    KafkaTransportProvider provider = new KafkaTransportProvider();
+    FakeSettings settings = new FakeSettings().propertiesFile(file("topic=cs"));
+
+    assertThat(provider.implied(settings))
+        .isEqualTo(Map.of("topic", new ImpliedSetting("cs", "properties-file")));
+    assertThat(provider.implied(settings.topic("mine"))).isEmpty();
+    assertThat(provider.implied(new FakeSettings().propertiesFile(file("acks=all")))).isEmpty();
+    assertThat(provider.implied(new FakeSettings())).isEmpty();
+    assertThatThrownBy(
+            () -> provider.implied(new FakeSettings().propertiesFile(folder.resolve("absent"))))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("absent does not exist");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.acsexport.transport;
 
+import java.util.Map;
+
 /**
  * Entry point of a transport, found with {@link java.util.ServiceLoader}.
  *
@@ -43,6 +45,17 @@ public interface TransportProvider {
    * against it, resolves secrets, units and templates, and generates the reference from it.
    */
   SettingSpecs settings();
+
+  /**
+   * Settings that the operator did not write and whose default does not count either, by their key,
+   * because what another setting names decides them: a file of the broker's own client, say. Asked
+   * when a person wants to know what would become of an event; may read files, no network I/O.
+   *
+   * @throws SettingException when that cannot be told, as from {@link #create}
+   */
+  default Map<String, ImpliedSetting> implied(Settings settings) throws SettingException {
+    return Map.of();
+  }
 
   /**
    * Makes a transport for one destination. No network I/O and no threads: whether the broker is

@@ -1,12 +1,15 @@
 package io.acsexport.core.plugin;
 
 import io.acsexport.transport.Checkable;
+import io.acsexport.transport.ImpliedSetting;
 import io.acsexport.transport.SettingException;
 import io.acsexport.transport.SettingSpecs;
+import io.acsexport.transport.Settings;
 import io.acsexport.transport.Tailable;
 import io.acsexport.transport.Transport;
 import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportProvider;
+import java.util.Map;
 import java.util.Objects;
 
 /** Calls a provider, and what it creates, with the provider's own context class loader. */
@@ -53,6 +56,13 @@ final class IsolatedProvider implements TransportProvider {
   public SettingSpecs settings() {
     try (ContextLoader context = ContextLoader.enter(loader)) {
       return provider.settings();
+    }
+  }
+
+  @Override
+  public Map<String, ImpliedSetting> implied(Settings settings) throws SettingException {
+    try (ContextLoader context = ContextLoader.enter(loader)) {
+      return provider.implied(settings);
     }
   }
 
