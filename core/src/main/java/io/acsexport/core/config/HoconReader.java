@@ -50,8 +50,11 @@ final class HoconReader {
     Config parsed = parse(file, text, List.of(file), List.of());
     for (int i = 0; i < syntaxErrors.size(); i++) {
       SyntaxError error = syntaxErrors.get(i);
-      boolean last = i == syntaxErrors.size() - 1;
-      problems.add(error.position(), "", error.message() + (last ? REST_UNSEEN : ""));
+      String message = error.message();
+      if (i == syntaxErrors.size() - 1) {
+        message += REST_UNSEEN;
+      }
+      problems.add(error.position(), "", message);
     }
     return syntaxErrors.isEmpty() ? parsed : null;
   }
