@@ -1,7 +1,9 @@
 package io.acsexport.core.event;
 
 import io.acsexport.core.event.ExportEvent.AcsReference;
+import io.acsexport.core.event.ExportEvent.Addressing;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class EventCodec {
   private static final int RESOURCE_UUID = 7;
   private static final int BODY = 8;
   private static final int REFERENCE = 9;
+  private static final int ADDRESSING = 10;
 
   /** Fields inside {@link #REFERENCE}. */
   private static final int EVENT_ID = 1;
@@ -32,6 +35,12 @@ public final class EventCodec {
   private static final int ACCOUNT_ID = 2;
   private static final int ACCOUNT_UUID = 3;
   private static final int DOMAIN_ID = 4;
+
+  /** Fields inside {@link #ADDRESSING}; names are joined by what no name can hold. */
+  private static final int DESTINATIONS = 1;
+
+  private static final int FIRST_ACCEPTED = 2;
+  private static final String SEPARATOR = ",";
 
   private EventCodec() {}
 
@@ -49,6 +58,10 @@ public final class EventCodec {
     if (reference != null) {
       putReference(out, reference);
     }
+    Addressing addressing = event.addressing();
+    if (addressing != null) {
+      putAddressing(out, addressing);
+    }
     byte[] body = event.body();
     if (body != null) {
       out.putByte(BODY);
@@ -61,6 +74,27 @@ public final class EventCodec {
   public static byte[] encode(ExportEvent event) {
     PayloadBuffer out = new PayloadBuffer(512);
     encode(event, out);
+    return Arrays.copyOf(out.array(), out.length());
+  }
+
+  /**
+   * The same event, whatever its fields are, for these destinations alone.
+   *
+   * @throws CorruptEventException when the fields cannot be told apart
+   */
+  public static byte[] readdress(byte[] payload, Addressing addressing)
+      throws CorruptEventException {
+    FieldReader fields = new FieldReader(payload, 0, payload.length);
+    PayloadBuffer out = new PayloadBuffer(payload.length + 128);
+    while (fields.next()) {
+      if (fields.tag() != ADDRESSING) {
+        byte[] value = fields.bytes();
+        out.putByte(fields.tag());
+        out.putVarint(value.length);
+        out.putBytes(value);
+      }
+    }
+    putAddressing(out, addressing);
     return Arrays.copyOf(out.array(), out.length());
   }
 
@@ -80,6 +114,7 @@ public final class EventCodec {
     @Nullable String resourceUuid = null;
     byte @Nullable [] body = null;
     @Nullable AcsReference reference = null;
+    @Nullable Addressing addressing = null;
     while (fields.next()) {
       switch (fields.tag()) {
         case ID -> id = fields.text();
@@ -91,6 +126,7 @@ public final class EventCodec {
         case RESOURCE_UUID -> resourceUuid = fields.text();
         case BODY -> body = fields.bytes();
         case REFERENCE -> reference = reference(fields.nested());
+        case ADDRESSING -> addressing = addressing(fields.nested());
         default -> {
           // Written by a newer version.
         }
@@ -101,7 +137,23 @@ public final class EventCodec {
           "the event has no " + (id == null ? "id" : "node") + " among its fields");
     }
     return new ExportEvent(
-        id, node, category, type, source, resourceType, resourceUuid, body, reference);
+        id, node, category, type, source, resourceType, resourceUuid, body, reference, addressing);
+  }
+
+  private static Addressing addressing(FieldReader fields) throws CorruptEventException {
+    Set<String> destinations = Set.of();
+    @Nullable Long firstAccepted = null;
+    while (fields.next()) {
+      switch (fields.tag()) {
+        case DESTINATIONS ->
+            destinations = Set.copyOf(Arrays.asList(fields.text().split(SEPARATOR, -1)));
+        case FIRST_ACCEPTED -> firstAccepted = fields.number();
+        default -> {
+          // Written by a newer version.
+        }
+      }
+    }
+    return new Addressing(destinations, firstAccepted);
   }
 
   private static AcsReference reference(FieldReader fields) throws CorruptEventException {
@@ -130,6 +182,14 @@ public final class EventCodec {
     putNumber(out, ACCOUNT_ID, reference.accountId());
     putText(out, ACCOUNT_UUID, reference.accountUuid());
     putNumber(out, DOMAIN_ID, reference.domainId());
+    out.insertLengthOf(start);
+  }
+
+  private static void putAddressing(PayloadBuffer out, Addressing addressing) {
+    out.putByte(ADDRESSING);
+    int start = out.length();
+    putText(out, DESTINATIONS, String.join(SEPARATOR, addressing.destinations()));
+    putNumber(out, FIRST_ACCEPTED, addressing.firstAcceptedMillis());
     out.insertLengthOf(start);
   }
 

@@ -1,6 +1,7 @@
 package io.acsexport.core.event;
 
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceUuid the ordering key; null and the empty string differ
  * @param body the description in UTF-8, or null where ACS gave none; shared, never written to
  * @param reference the row of ACS's event table it stands for, or null where there is none
+ * @param addressing for which destinations alone it is, or null where it is for all
  */
 public record ExportEvent(
     String id,
@@ -25,7 +27,22 @@ public record ExportEvent(
     @Nullable String resourceType,
     @Nullable String resourceUuid,
     byte @Nullable [] body,
-    @Nullable AcsReference reference) {
+    @Nullable AcsReference reference,
+    @Nullable Addressing addressing) {
+
+  /** An event for every destination. */
+  public ExportEvent(
+      String id,
+      String node,
+      @Nullable String category,
+      @Nullable String type,
+      @Nullable String source,
+      @Nullable String resourceType,
+      @Nullable String resourceUuid,
+      byte @Nullable [] body,
+      @Nullable AcsReference reference) {
+    this(id, node, category, type, source, resourceType, resourceUuid, body, reference, null);
+  }
 
   /** Requires id and node. */
   public ExportEvent {
@@ -46,6 +63,26 @@ public record ExportEvent(
       @Nullable Long accountId,
       @Nullable String accountUuid,
       @Nullable Long domainId) {}
+
+  /**
+   * What an operator sends to some destinations alone.
+   *
+   * @param destinations names of those that get it; all others pass it over
+   * @param firstAcceptedMillis where it is a dead letter that is replayed: when its event was
+   *     accepted first. Null where it is not
+   */
+  public record Addressing(Set<String> destinations, @Nullable Long firstAcceptedMillis) {
+
+    /** Copies the names. */
+    public Addressing {
+      destinations = Set.copyOf(destinations);
+    }
+
+    /** Whether it is a dead letter that is sent again. */
+    public boolean replayed() {
+      return firstAcceptedMillis != null;
+    }
+  }
 
   /** Names the event without its body. */
   @Override

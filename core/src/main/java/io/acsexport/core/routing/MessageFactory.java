@@ -5,6 +5,7 @@ import io.acsexport.core.delivery.UnreadableRecordException;
 import io.acsexport.core.event.CorruptEventException;
 import io.acsexport.core.event.EventCodec;
 import io.acsexport.core.event.ExportEvent;
+import io.acsexport.core.event.ExportEvent.Addressing;
 import io.acsexport.core.spool.SpoolItem;
 import io.acsexport.transport.OutboundMessage;
 import java.time.Clock;
@@ -68,7 +69,13 @@ public final class MessageFactory implements MessageSource {
     }
     SpoolItem.Entry entry = (SpoolItem.Entry) item;
     ExportEvent event = decode(entry);
-    if (refusal(event) != null) {
+    Addressing addressing = event.addressing();
+    boolean replayed = addressing != null && addressing.replayed();
+    if (addressing != null && !addressing.destinations().contains(route.destination())) {
+      return null;
+    }
+    // What an operator replays is wanted, whatever the filter says by now.
+    if (!replayed && refusal(event) != null) {
       return null;
     }
     EventParts parts =
@@ -84,7 +91,8 @@ public final class MessageFactory implements MessageSource {
     return message(
         parts,
         entry.sequence(),
-        entry.acceptedMillis(),
+        acceptedMillis(event, entry),
+        replayed ? entry.acceptedMillis() : null,
         route.key().of(parts),
         new Content(event.body(), Content.TEXT));
   }
@@ -94,6 +102,13 @@ public final class MessageFactory implements MessageSource {
     return closed != null
         ? closed
         : route.filter().refusal(event.category(), event.type(), event.resourceType());
+  }
+
+  /** A replayed event keeps the time it was accepted first. */
+  private static long acceptedMillis(ExportEvent event, SpoolItem.Entry entry) {
+    Addressing addressing = event.addressing();
+    Long first = addressing == null ? null : addressing.firstAcceptedMillis();
+    return first == null ? entry.acceptedMillis() : first;
   }
 
   private static ExportEvent decode(SpoolItem.Entry entry) throws UnreadableRecordException {
@@ -122,6 +137,7 @@ public final class MessageFactory implements MessageSource {
         gap.sequence(),
         now.toEpochMilli(),
         null,
+        null,
         new Content(GapEvent.body(gap, node, route.destination(), now), Content.JSON));
   }
 
@@ -129,7 +145,12 @@ public final class MessageFactory implements MessageSource {
   // arrays.
   @SuppressWarnings("NullAway")
   private OutboundMessage message(
-      EventParts parts, long sequence, long acceptedMillis, @Nullable String key, Content own) {
+      EventParts parts,
+      long sequence,
+      long acceptedMillis,
+      @Nullable Long replayedMillis,
+      @Nullable String key,
+      Content own) {
     Content content = route.format().format(own, new Stamped(parts, key, sequence, acceptedMillis));
     return new OutboundMessage(
         parts.id(),
@@ -138,7 +159,12 @@ public final class MessageFactory implements MessageSource {
         key,
         content.body(),
         content.mediaType(),
-        MessageHeaders.of(parts, acceptTime.format(acceptedMillis), sequence, attributeHeaders),
+        MessageHeaders.of(
+            parts,
+            acceptTime.format(acceptedMillis),
+            sequence,
+            replayedMillis == null ? null : new AcceptTime().format(replayedMillis),
+            attributeHeaders),
         constantRoute == null ? expand(parts) : constantRoute,
         Instant.ofEpochMilli(acceptedMillis),
         0);

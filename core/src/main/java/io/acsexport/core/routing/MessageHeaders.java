@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code acs-accepted}</td><td>when the event was accepted, RFC 3339, UTC, milliseconds
  *   <tr><td>{@code acs-node}</td><td>the management server that published it
  *   <tr><td>{@code acs-sequence}</td><td>its number in that server's spool, a decimal integer
+ *   <tr><td>{@code acs-replayed}</td><td>when an operator had it sent again from the dead letters, as
+ *       {@code acs-accepted}; absent in all other messages
  *   <tr><td>{@code acs-attr-NAME}</td><td>one for each attribute of the installation
  * </table>
  *
@@ -36,20 +38,26 @@ public final class MessageHeaders {
   public static final String ACCEPTED = "acs-accepted";
   public static final String NODE = "acs-node";
   public static final String SEQUENCE = "acs-sequence";
+  public static final String REPLAYED = "acs-replayed";
   public static final String ATTRIBUTE_PREFIX = "acs-attr-";
 
   /** How many there are beside the attributes. */
-  private static final int OWN = 9;
+  private static final int OWN = 10;
 
   private MessageHeaders() {}
 
   /**
    * In the order of the table.
    *
+   * @param replayed when it was replayed, or null where it is none
    * @param attributeHeaders as {@link #ofAttributes} makes them
    */
   static Headers of(
-      EventParts event, String accepted, long sequence, Map<String, String> attributeHeaders) {
+      EventParts event,
+      String accepted,
+      long sequence,
+      @Nullable String replayed,
+      Map<String, String> attributeHeaders) {
     Headers.Builder headers = Headers.builder(OWN + attributeHeaders.size());
     headers.add(ID, event.id());
     put(headers, CATEGORY, event.category());
@@ -60,6 +68,7 @@ public final class MessageHeaders {
     headers.add(ACCEPTED, accepted);
     headers.add(NODE, event.node());
     headers.add(SEQUENCE, Long.toString(sequence));
+    put(headers, REPLAYED, replayed);
     attributeHeaders.forEach(headers::add);
     return headers.build();
   }

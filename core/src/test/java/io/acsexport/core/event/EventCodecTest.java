@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.acsexport.core.event.ExportEvent.AcsReference;
+import io.acsexport.core.event.ExportEvent.Addressing;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,26 @@ class EventCodecTest {
       assertThat(payload).isEqualTo(EventCodec.encode(event));
       assertSame(EventCodec.decode(payload), event);
     }
+  }
+
+  @Test
+  void anEventForSomeAloneKeepsEveryFieldAndSaysForWhom() throws Exception {
+    byte[] newer = HexFormat.of().parseHex(SMALL_BYTES + "c803010203" /* tag 200 */);
+    byte[] once = EventCodec.readdress(newer, new Addressing(Set.of("main", "billing"), null));
+    assertThat(EventCodec.decode(once).addressing())
+        .isEqualTo(new Addressing(Set.of("billing", "main"), null));
+
+    byte[] twice = EventCodec.readdress(once, new Addressing(Set.of("main"), 17L));
+    assertThat(HexFormat.of().formatHex(twice))
+        .isEqualTo(
+            SMALL_BYTES
+                + "c803010203"
+                + "0a09" // addressing
+                + "01046d61696e" // main
+                + "020111"); // first accepted
+    ExportEvent event = EventCodec.decode(twice);
+    assertThat(event.addressing()).isEqualTo(new Addressing(Set.of("main"), 17L));
+    assertThat(EventCodec.encode(event)).hasSize(twice.length - 5);
   }
 
   @Test

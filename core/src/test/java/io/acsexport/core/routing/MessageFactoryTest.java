@@ -11,6 +11,7 @@ import io.acsexport.core.delivery.UnreadableRecordException;
 import io.acsexport.core.event.CorruptEventException;
 import io.acsexport.core.event.EventCodec;
 import io.acsexport.core.event.ExportEvent;
+import io.acsexport.core.event.ExportEvent.Addressing;
 import io.acsexport.core.routing.EventFilter.Selection;
 import io.acsexport.core.spool.SpoolItem;
 import io.acsexport.transport.OutboundMessage;
@@ -92,6 +93,42 @@ class MessageFactoryTest {
     OutboundMessage message = message(factory(EventFilter.all()), event);
     assertThat(message.key()).isEmpty();
     assertThat(message.headers()).containsEntry("acs-resource-uuid", "");
+  }
+
+  @Test
+  void whatIsAddressedToOneDestinationIsForNoOther() throws Exception {
+    MessageFactory main = factory(EventFilter.all());
+    byte[] payload = EventCodec.encode(FULL);
+
+    OutboundMessage own =
+        main.messageFor(
+            entry(EventCodec.readdress(payload, new Addressing(Set.of("main", "x"), null))));
+    assertThat(requireNonNull(own).headers()).doesNotContainKey("acs-replayed");
+    assertThat(
+            main.messageFor(
+                entry(EventCodec.readdress(payload, new Addressing(Set.of("other"), null)))))
+        .isNull();
+    assertThat(
+            factory(usageOnly())
+                .messageFor(
+                    entry(EventCodec.readdress(payload, new Addressing(Set.of("main"), null)))))
+        .as("filters apply")
+        .isNull();
+  }
+
+  @Test
+  void aReplayedEventIsMarkedKeepsItsFirstTimeAndPassesTheFilter() throws Exception {
+    long first = NOW.minusSeconds(86_400).toEpochMilli();
+    byte[] payload =
+        EventCodec.readdress(EventCodec.encode(FULL), new Addressing(Set.of("main"), first));
+
+    OutboundMessage message = requireNonNull(factory(usageOnly()).messageFor(entry(payload)));
+
+    assertThat(message.id()).isEqualTo("id-1");
+    assertThat(message.acceptedAt()).isEqualTo(Instant.ofEpochMilli(first));
+    assertThat(message.headers())
+        .containsEntry("acs-accepted", "2026-11-21T07:03:18.796Z")
+        .containsEntry("acs-replayed", "2026-11-22T07:03:18.796Z");
   }
 
   @Test
