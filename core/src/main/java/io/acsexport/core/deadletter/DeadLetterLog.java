@@ -2,6 +2,7 @@ package io.acsexport.core.deadletter;
 
 import io.acsexport.core.spool.RefusedException;
 import io.acsexport.core.spool.Spool;
+import io.acsexport.core.spool.SpoolCursor;
 import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.core.spool.StartAt;
 import io.acsexport.core.spool.WhenFull;
@@ -10,19 +11,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of one destination: a small spool of its own, which syncs each entry and deletes
- * none. It is made with the first dead letter; most destinations never have one. Thread-safe.
+ * The dead letters of one destination: a small spool of its own, which syncs each entry. It is made
+ * with the first dead letter; most destinations never have one. Thread-safe.
  *
- * <p>A spool deletes what all its cursors have passed. One that never moves, and does not yield,
- * keeps everything here.
+ * <p>A spool deletes what all its cursors have passed. One that does not yield keeps everything
+ * here: it moves only past what was {@linkplain #takeOut taken out} with nothing older left. What
+ * is taken out behind that stays on disk and is noted beside it.
  */
 public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
 
@@ -35,7 +39,13 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
   private final SpoolOptions options;
   private final Clock clock;
   private final LongConsumer bytesUsed;
+
+  /** Held while letters are taken out; never while one is stored. */
+  private final Object takingOut = new Object();
+
   private @Nullable Spool spool;
+  private @Nullable SpoolCursor keeper;
+  private @Nullable PurgedNumbers purged;
   private boolean closed;
 
   /**
@@ -76,8 +86,102 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
    * @throws IOException when the log cannot be opened
    */
   public synchronized DeadLetterReader list() throws IOException {
-    boolean none = spool == null && !Files.isDirectory(directory);
-    return new DeadLetterReader(none ? null : open().browse(0));
+    if (isNone()) {
+      return new DeadLetterReader(null, number -> false);
+    }
+    Spool opened = open();
+    PurgedNumbers gone = purged();
+    return new DeadLetterReader(opened.browse(0), gone::contains);
+  }
+
+  /**
+   * How many there are; opens the log, and reads none of them.
+   *
+   * @throws IOException when the log cannot be opened
+   */
+  public synchronized long count() throws IOException {
+    if (isNone()) {
+      return 0;
+    }
+    SpoolCursor kept = keeper();
+    return Math.max(0, kept.backlog().events() - purged().countAbove(kept.position()));
+  }
+
+  /**
+   * Does something with some of the letters, oldest first, and takes out those it is done with.
+   * Storing goes on meanwhile.
+   *
+   * <p>What is stored meanwhile is left alone. They are taken out after the last of them: should
+   * the process end in between, the next call meets them again.
+   *
+   * @return how many were taken out
+   * @throws IOException when the log cannot be read, or what was taken out cannot be noted
+   */
+  public long takeOut(Taker taker) throws IOException {
+    synchronized (takingOut) {
+      List<Long> taken = new ArrayList<>();
+      Long firstKept = null;
+      // What is replayed may be back among the dead letters before the last one was looked at.
+      long last = lastNumber();
+      try (DeadLetterReader letters = list()) {
+        Taker.Answer answer = Taker.Answer.KEEP;
+        StoredDeadLetter letter = letters.next();
+        while (letter != null && letter.number() <= last && answer != Taker.Answer.STOP) {
+          answer = taker.take(letter);
+          if (answer == Taker.Answer.TAKE_OUT) {
+            taken.add(letter.number());
+          } else if (firstKept == null) {
+            firstKept = letter.number();
+          }
+          letter = letters.next();
+        }
+      }
+      taker.settle();
+      takeOut(taken, firstKept);
+      return taken.size();
+    }
+  }
+
+  private synchronized long lastNumber() throws IOException {
+    return isNone() ? 0 : open().stats().nextSequence() - 1;
+  }
+
+  private synchronized void takeOut(List<Long> taken, @Nullable Long firstKept) throws IOException {
+    if (taken.isEmpty()) {
+      return;
+    }
+    Spool opened = open();
+    SpoolCursor kept = keeper();
+    // What was stored since the look is above all that was taken.
+    long gone =
+        Math.max(kept.position(), firstKept == null ? taken.get(taken.size() - 1) : firstKept - 1);
+    PurgedNumbers now = purged().with(taken, opened.stats().firstSequence() - 1);
+    now.write(PurgedNumbers.fileIn(directory));
+    purged = now;
+    kept.commit(gone);
+    opened.syncNow();
+    bytesUsed.accept(opened.stats().usedBytes());
+  }
+
+  /** Looks at a dead letter and says what is to become of it. */
+  @FunctionalInterface
+  public interface Taker {
+
+    /** What is to become of a letter. */
+    enum Answer {
+      /** It is done with. */
+      TAKE_OUT,
+      /** It stays. */
+      KEEP,
+      /** It stays, and so do all that follow. */
+      STOP
+    }
+
+    /** Called for one letter after the other. */
+    Answer take(StoredDeadLetter letter) throws IOException;
+
+    /** Called once before they are taken out, to make durable what was done with them. */
+    default void settle() throws IOException {}
   }
 
   /** Closes the log, which nothing may be stored in any more. */
@@ -87,6 +191,7 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
     if (spool != null) {
       spool.close();
       spool = null;
+      keeper = null;
     }
   }
 
@@ -116,13 +221,31 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
     }
     Spool opened = Spool.open(options, clock);
     try {
-      opened.openCursor(KEEPER, StartAt.EARLIEST, WhenFull.HOLD);
+      keeper = opened.openCursor(KEEPER, StartAt.EARLIEST, WhenFull.HOLD);
     } catch (IOException | RuntimeException failed) {
       opened.close();
       throw failed;
     }
     spool = opened;
     return opened;
+  }
+
+  private boolean isNone() {
+    return spool == null && !Files.isDirectory(directory);
+  }
+
+  private SpoolCursor keeper() throws IOException {
+    Spool unused = open();
+    return Objects.requireNonNull(keeper, "an open log has its keeper");
+  }
+
+  private PurgedNumbers purged() throws IOException {
+    PurgedNumbers known = purged;
+    if (known == null) {
+      known = PurgedNumbers.read(PurgedNumbers.fileIn(directory));
+      purged = known;
+    }
+    return known;
   }
 
   private long bytesOnDisk() {

@@ -3,17 +3,24 @@ package io.acsexport.core.deadletter;
 import io.acsexport.core.spool.SpoolItem;
 import io.acsexport.core.spool.SpoolReader;
 import java.io.IOException;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Walks through the dead letters of one destination, oldest first. Used by one thread. */
 public final class DeadLetterReader implements AutoCloseable {
 
   private final @Nullable SpoolReader entries;
+  private final LongPredicate purged;
   private long unreadable;
 
-  /** Without entries where there is no log. */
-  DeadLetterReader(@Nullable SpoolReader entries) {
+  /**
+   * Without entries where there is no log.
+   *
+   * @param purged whether the dead letter of this number is there no more
+   */
+  DeadLetterReader(@Nullable SpoolReader entries, LongPredicate purged) {
     this.entries = entries;
+    this.purged = purged;
   }
 
   /**
@@ -27,7 +34,7 @@ public final class DeadLetterReader implements AutoCloseable {
     while (item != null) {
       if (item instanceof SpoolItem.Gap gap) {
         unreadable += gap.count();
-      } else if (item instanceof SpoolItem.Entry entry) {
+      } else if (item instanceof SpoolItem.Entry entry && !purged.test(entry.sequence())) {
         DeadLetter letter = decode(entry);
         if (letter != null) {
           return new StoredDeadLetter(entry.sequence(), letter);

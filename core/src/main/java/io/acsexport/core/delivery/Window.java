@@ -51,6 +51,11 @@ final class Window {
     }
   }
 
+  /** Whether the cursor may move past records that need no message. */
+  boolean hasSkipped() {
+    return skippedTo.isPresent();
+  }
+
   /** Drops the resolved prefix; the sequence the cursor may go to, if it may move. */
   OptionalLong advance() {
     OptionalLong reached = skippedTo;

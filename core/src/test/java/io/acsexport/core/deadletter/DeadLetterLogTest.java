@@ -2,6 +2,7 @@ package io.acsexport.core.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.acsexport.core.spool.SpoolItem;
 import io.acsexport.core.spool.SpoolOptions;
@@ -10,8 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +125,140 @@ class DeadLetterLogTest {
     assertThatThrownBy(() -> log.store(letter(1, 10)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("closed");
+  }
+
+  @Test
+  void whatIsTakenOutIsGoneForGoodAndTheOthersKeepTheirNumbers() throws IOException {
+    Map<Long, Long> before;
+    try (DeadLetterLog log = log(1 << 30)) {
+      for (int i = 1; i <= 5; i++) {
+        log.store(letter(i, 10));
+      }
+      before = numbers(log);
+      assertThat(takeOut(log, 2L, 4L)).isEqualTo(2);
+      assertThat(sequences(log)).containsExactly(1L, 3L, 5L);
+      assertThat(log.count()).isEqualTo(3);
+    }
+    try (DeadLetterLog log = log(1 << 30)) {
+      log.store(letter(6, 10));
+      assertThat(sequences(log)).containsExactly(1L, 3L, 5L, 6L);
+      assertThat(log.count()).isEqualTo(4);
+      assertThat(numbers(log)).containsEntry(3L, before.get(3L));
+      assertThat(takeOut(log, 1L, 3L)).isEqualTo(2);
+      assertThat(log.count()).isEqualTo(2);
+      assertThat(takeOut(log, 5L, 6L)).isEqualTo(2);
+      assertThat(log.count()).isZero();
+      assertThat(sequences(log)).isEmpty();
+      log.store(letter(7, 10));
+    }
+    try (DeadLetterLog log = log(1 << 30)) {
+      assertThat(sequences(log)).containsExactly(7L);
+      assertThat(log.count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatIsTakenOutGivesItsRoomBack() throws IOException {
+    try (DeadLetterLog log = log(1 << 30)) {
+      for (int i = 1; i <= 12; i++) {
+        log.store(letter(i, 500_000));
+      }
+      long full = bytes.get();
+      log.takeOut(letter -> DeadLetterLog.Taker.Answer.TAKE_OUT);
+      await().until(() -> directorySize() < full / 2);
+    }
+  }
+
+  @Test
+  void aStopLeavesTheRestAlone() throws IOException {
+    try (DeadLetterLog log = log(1 << 30)) {
+      for (int i = 1; i <= 4; i++) {
+        log.store(letter(i, 10));
+      }
+      long taken =
+          log.takeOut(
+              each ->
+                  each.letter().record().sequence() < 3
+                      ? DeadLetterLog.Taker.Answer.TAKE_OUT
+                      : DeadLetterLog.Taker.Answer.STOP);
+      assertThat(taken).isEqualTo(2);
+      assertThat(sequences(log)).containsExactly(3L, 4L);
+    }
+  }
+
+  @Test
+  void whatIsStoredMeanwhileIsLeftAlone() throws IOException {
+    try (DeadLetterLog log = log(1 << 30)) {
+      log.store(letter(1, 10));
+      log.store(letter(2, 10));
+      long taken =
+          log.takeOut(
+              each -> {
+                log.store(each.letter());
+                return DeadLetterLog.Taker.Answer.TAKE_OUT;
+              });
+      assertThat(taken).isEqualTo(2);
+      assertThat(sequences(log)).containsExactly(1L, 2L);
+    }
+  }
+
+  @Test
+  void aDamagedListOfWhatIsGoneShowsItAgainAndHarmsNothing() throws IOException {
+    try (DeadLetterLog log = log(1 << 30)) {
+      log.store(letter(1, 10));
+      log.store(letter(2, 10));
+      takeOut(log, 2L);
+    }
+    Files.write(directory().resolve("purged"), new byte[] {(byte) 0xff, 0, '\n', '9', '-', '1'});
+    try (DeadLetterLog log = log(1 << 30)) {
+      assertThat(sequences(log)).containsExactly(1L, 2L);
+      assertThat(log.count()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void scatteredNumbersAreRememberedAsRanges() {
+    Random random = new Random(7);
+    Set<Long> numbers = new TreeSet<>();
+    PurgedNumbers purged = PurgedNumbers.none();
+    for (int round = 0; round < 200; round++) {
+      Set<Long> more = new TreeSet<>();
+      for (int i = 0; i < 5; i++) {
+        more.add((long) random.nextInt(500));
+      }
+      numbers.addAll(more);
+      purged = purged.with(more, -1);
+      for (long number = 0; number < 500; number++) {
+        assertThat(purged.contains(number)).isEqualTo(numbers.contains(number));
+      }
+      assertThat(purged.countAbove(99))
+          .isEqualTo(numbers.stream().filter(number -> number > 99).count());
+    }
+  }
+
+  private long directorySize() throws IOException {
+    try (Stream<Path> files = Files.list(directory())) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  private static long takeOut(DeadLetterLog log, Long... sequences) throws IOException {
+    List<Long> wanted = List.of(sequences);
+    return log.takeOut(
+        each ->
+            wanted.contains(each.letter().record().sequence())
+                ? DeadLetterLog.Taker.Answer.TAKE_OUT
+                : DeadLetterLog.Taker.Answer.KEEP);
+  }
+
+  private static Map<Long, Long> numbers(DeadLetterLog log) throws IOException {
+    Map<Long, Long> numbers = new HashMap<>();
+    try (DeadLetterReader reader = log.list()) {
+      for (StoredDeadLetter each = reader.next(); each != null; each = reader.next()) {
+        numbers.put(each.letter().record().sequence(), each.number());
+      }
+    }
+    return numbers;
   }
 
   private Path directory() {

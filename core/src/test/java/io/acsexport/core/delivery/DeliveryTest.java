@@ -29,6 +29,21 @@ class DeliveryTest {
   }
 
   @Test
+  void whatIsFilteredOutIsPassedAtOnceAlsoWhereNothingFollows() {
+    try (DeliveryFixture fixture = new DeliveryFixture()) {
+      fixture.source =
+          item -> {
+            fixture.spool.resolve(item.sequence());
+            return null;
+          };
+      fixture.start();
+      fixture.publish(3);
+      // Less than the time after which an idle worker looks around by itself.
+      fixture.awaitPosition(3);
+    }
+  }
+
+  @Test
   void everythingArrivesOnceAndInOrder() {
     fixture.publish(1_000);
     fixture.start();
