@@ -46,6 +46,7 @@ final class DeliveryLoop {
   private final Progress progress;
   private final Wakeup wakeup;
   private final Drain drain;
+  private final PauseRequest pauseRequest;
 
   private final OpenBatches open;
   private final PoisonSearch search = new PoisonSearch();
@@ -72,7 +73,8 @@ final class DeliveryLoop {
       Clock clock,
       Progress progress,
       Wakeup wakeup,
-      Drain drain) {
+      Drain drain,
+      PauseRequest pauseRequest) {
     this.cursor = cursor;
     this.source = source;
     this.slot = slot;
@@ -85,12 +87,16 @@ final class DeliveryLoop {
     this.progress = progress;
     this.wakeup = wakeup;
     this.drain = drain;
+    this.pauseRequest = pauseRequest;
   }
 
   /** One turn; false once delivery has ended. What it throws goes to {@link #fault}. */
   boolean turn() {
     pause.endIfOver();
     noticeStop();
+    if (pauseRequest.isOver(progress)) {
+      pause.end();
+    }
     if (fault != null) {
       return recover(fault);
     }
@@ -104,7 +110,12 @@ final class DeliveryLoop {
     if (round.failure() != null && open.isEmpty()) {
       endRound(round.failure());
     }
-    if (round.failure() != null || pause.lasts() || !hasTransport() || allOpen()) {
+    if (pauseRequest.requested()) {
+      if (open.isEmpty() && !window.hasCondemned()) {
+        pauseRequest.standStill(slot, progress);
+      }
+      rest();
+    } else if (round.failure() != null || pause.lasts() || !hasTransport() || allOpen()) {
       rest();
     } else {
       sendNext();
@@ -267,7 +278,7 @@ final class DeliveryLoop {
       if (!window.isEmpty()) {
         rest();
       }
-    } else if (read == Intake.End.EMPTY) {
+    } else if (read == Intake.End.EMPTY && !window.hasSkipped()) {
       wakeup.awaitRecords(intake().reader(), untilNextEvent());
     } else if (read == Intake.End.FULL && !window.hasCondemned()) {
       rest();
@@ -356,7 +367,7 @@ final class DeliveryLoop {
       quota = Math.max(0, cursor.backlog().events() - window.records());
     }
     drained = quota <= 0 && window.isEmpty();
-    return drained || drain.over();
+    return drained || drain.over() || (pauseRequest.requested() && open.isEmpty());
   }
 
   /** After the pause, begins anew with a fresh transport at what the cursor has not passed. */

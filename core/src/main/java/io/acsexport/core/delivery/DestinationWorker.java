@@ -33,6 +33,7 @@ public final class DestinationWorker implements AutoCloseable {
   private final Watchdog watchdog;
   private final Wakeup wakeup = new Wakeup();
   private final Drain drain = new Drain();
+  private final PauseRequest pauseRequest = new PauseRequest();
   private final TransportSlot slot;
   private final DeliveryLoop loop;
   private final Thread thread;
@@ -71,7 +72,17 @@ public final class DestinationWorker implements AutoCloseable {
     Undertaker undertaker = new Undertaker(destination, deadLetters, clock, progress);
     loop =
         new DeliveryLoop(
-            cursor, source, slot, undertaker, options, jitter, clock, progress, wakeup, drain);
+            cursor,
+            source,
+            slot,
+            undertaker,
+            options,
+            jitter,
+            clock,
+            progress,
+            wakeup,
+            drain,
+            pauseRequest);
     thread = new Thread(this::run, "acs-export-delivery-" + destination);
     thread.setDaemon(true);
     thread.setContextClassLoader(DestinationWorker.class.getClassLoader());
@@ -126,6 +137,22 @@ public final class DestinationWorker implements AutoCloseable {
    */
   public boolean ended() {
     return drain.requested() && !thread.isAlive();
+  }
+
+  /**
+   * Delivers nothing until {@link #resume()}. Batches under way are awaited, at most for the send
+   * time-out; then the transport is closed and the state is {@link WorkerState#PAUSED}. Returns at
+   * once. May be called before the start; a stop ends a paused worker without delivering.
+   */
+  public void pause() {
+    pauseRequest.set(true);
+    wakeup.signal();
+  }
+
+  /** Goes on where the worker paused. Returns at once; no effect on a worker that is not paused. */
+  public void resume() {
+    pauseRequest.set(false);
+    wakeup.signal();
   }
 
   /** A look at the destination; does not wait. */

@@ -68,6 +68,18 @@ final class Progress {
     fail(WorkerState.BLOCKED, failure, null);
   }
 
+  /** Nothing is sent, because the operator wants that. */
+  synchronized void paused() {
+    enter(WorkerState.PAUSED);
+  }
+
+  /** The operator wants it to go on. */
+  synchronized void resumed() {
+    if (state == WorkerState.PAUSED) {
+      enter(WorkerState.STARTING);
+    }
+  }
+
   synchronized void stopped() {
     enter(WorkerState.STOPPED);
   }

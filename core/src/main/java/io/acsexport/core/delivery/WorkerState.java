@@ -10,6 +10,8 @@ public enum WorkerState {
   RETRYING,
   /** Somebody has to act; it is tried again all the same, so that nobody has to tell us. */
   BLOCKED,
+  /** The operator wants nothing to be delivered for now; the backlog grows. */
+  PAUSED,
   /** Ended; what was not confirmed stays in the spool. */
   STOPPED
 }
