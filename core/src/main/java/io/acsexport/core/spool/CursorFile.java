@@ -83,14 +83,30 @@ final class CursorFile {
     CursorFile cursor = new CursorFile(storage.open(path), checksum);
     try {
       cursor.file.force();
-      for (int i = 0; i < SLOTS; i++) {
-        cursor.slots[i] = cursor.read(i);
-        cursor.damagedSlots += cursor.slots[i].isValid() ? 0 : 1;
-      }
+      cursor.readSlots();
       return cursor;
     } catch (IOException e) {
       cursor.file.close();
       throw e;
+    }
+  }
+
+  /** Opens a cursor only to see what it says: nothing is written, and nothing may be. */
+  static CursorFile look(Storage storage, Path path, FrameChecksum checksum) throws IOException {
+    CursorFile cursor = new CursorFile(storage.openForReading(path), checksum);
+    try {
+      cursor.readSlots();
+      return cursor;
+    } catch (IOException e) {
+      cursor.file.close();
+      throw e;
+    }
+  }
+
+  private void readSlots() throws IOException {
+    for (int i = 0; i < SLOTS; i++) {
+      slots[i] = read(i);
+      damagedSlots += slots[i].isValid() ? 0 : 1;
     }
   }
 
