@@ -9,6 +9,7 @@ import io.acsexport.core.spool.SpoolCursor;
 import io.acsexport.transport.Notice;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class Destination {
   private final DestinationConfig config;
   private final Map<String, String> attributes;
   private final Spool spool;
+  private final SpoolCursor cursor;
   private final DestinationTransports transports;
   private final DeadLetterLog deadLetters;
   private final DestinationWorker worker;
@@ -33,6 +35,7 @@ final class Destination {
     this.config = config;
     this.attributes = surroundings.attributes();
     this.spool = surroundings.spool();
+    this.cursor = cursor;
     this.deadLetters = surroundings.deadLettersOf(config.name());
     this.transports =
         new DestinationTransports(
@@ -56,6 +59,16 @@ final class Destination {
             // loader.
             new SplittableRandom(),
             surroundings.registry());
+    Instant pausedSince = PausedDestinations.of(surroundings.options()).since(config.name());
+    if (pausedSince != null) {
+      worker.pause();
+      LOG.warn(
+          "Destination {} is paused since {}: nothing is delivered to it and its backlog grows until"
+              + " 'acs-export resume {}'.",
+          config.name(),
+          pausedSince,
+          config.name());
+    }
   }
 
   /** Opens its place in the spool. */
@@ -116,6 +129,28 @@ final class Destination {
 
   WorkerStatus status() {
     return worker.status();
+  }
+
+  /** The name of its transport. */
+  String transport() {
+    return config.provider().name();
+  }
+
+  /** Up to which sequence it has resolved everything. */
+  long position() {
+    return cursor.position();
+  }
+
+  DeadLetterLog deadLetters() {
+    return deadLetters;
+  }
+
+  void pause() {
+    worker.pause();
+  }
+
+  void resume() {
+    worker.resume();
   }
 
   /** Whether it was asked to stop; there is no way back. */

@@ -2,8 +2,11 @@ package io.acsexport.core.engine;
 
 import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.config.ExporterConfig;
+import io.acsexport.core.event.CorruptEventException;
+import io.acsexport.core.event.EventCodec;
 import io.acsexport.core.event.EventIntake;
 import io.acsexport.core.event.EventRefusedException;
+import io.acsexport.core.event.ExportEvent.Addressing;
 import io.acsexport.core.event.PayloadBuffer;
 import io.acsexport.core.redaction.Redactor;
 import io.acsexport.core.spool.RefusedException;
@@ -14,7 +17,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine: stores what the host publishes and delivers it from there.
@@ -36,17 +43,23 @@ public final class Exporter implements AutoCloseable {
   private volatile long publishTimeoutNanos;
   private final BufferPool buffers = new BufferPool();
   private final PublishMeters meters;
+  private final SpoolOptions spoolOptions;
+  private final Clock clock;
   private final DestinationSet destinations;
 
   private Exporter(
       ExporterConfig config,
       String node,
       Spool spool,
+      SpoolOptions spoolOptions,
+      Clock clock,
       PublishMeters meters,
       DestinationSet destinations) {
     this.opened = config;
     this.node = node;
     this.spool = spool;
+    this.spoolOptions = spoolOptions;
+    this.clock = clock;
     this.maxBody = config.spool().maxRecordSize();
     this.intake = intakeOf(config);
     this.publishTimeoutNanos = config.publishTimeout().toNanos();
@@ -72,6 +85,8 @@ public final class Exporter implements AutoCloseable {
           config,
           node,
           spool,
+          options,
+          clock,
           new PublishMeters(registry),
           DestinationSet.open(config.destinations(), surroundings));
     } catch (IOException | RuntimeException e) {
@@ -169,6 +184,61 @@ public final class Exporter implements AutoCloseable {
         meters.refusedCounts(),
         spool.stats(),
         destinations.status());
+  }
+
+  /** What an operator may do with this exporter while it runs. */
+  public Operations operations() {
+    return new Operations(this);
+  }
+
+  /** The destination of this name, or null where none is configured. */
+  @Nullable Destination find(String name) {
+    return destinations.find(name);
+  }
+
+  /** The names of all destinations, in alphabetical order. */
+  List<String> destinationNames() {
+    return destinations.all().stream().map(Destination::name).toList();
+  }
+
+  Spool spool() {
+    return spool;
+  }
+
+  SpoolOptions spoolOptions() {
+    return spoolOptions;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  /**
+   * As {@link #publish(PublishRequest)}, for some destinations alone.
+   *
+   * @param only names; all destinations get it where there is none
+   * @return the event's sequence
+   */
+  long publish(PublishRequest request, Set<String> only) throws PublishRefusedException {
+    PayloadBuffer buffer = buffers.take();
+    try {
+      request.encode(intake, buffer);
+      byte[] payload = Arrays.copyOf(buffer.array(), buffer.length());
+      if (!only.isEmpty()) {
+        payload = EventCodec.readdress(payload, new Addressing(only, null));
+      }
+      long sequence = spool.append(payload, 0, payload.length, publishTimeoutNanos);
+      meters.accepted();
+      return sequence;
+    } catch (CorruptEventException e) {
+      throw new IllegalStateException("an event just encoded cannot be read", e);
+    } catch (EventRefusedException e) {
+      throw meters.refused(label(e.reason()), false, e);
+    } catch (RefusedException e) {
+      throw meters.refused(label(e.reason()), e.reason().outcomeUnknown(), e);
+    } finally {
+      buffers.giveBack(buffer);
+    }
   }
 
   /**

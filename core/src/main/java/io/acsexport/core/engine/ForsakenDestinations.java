@@ -19,12 +19,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the spool keeps of destinations that are no longer configured, looked at while no exporter
- * runs: the spool is locked from open to close. For one thread.
+ * What the spool keeps of destinations that are no longer configured. Where no exporter runs the
+ * spool is locked from {@link #open} to close; a running one gives access to its own. For one
+ * thread.
  */
 public final class ForsakenDestinations implements AutoCloseable {
 
@@ -33,14 +35,22 @@ public final class ForsakenDestinations implements AutoCloseable {
   private final Spool spool;
   private final SpoolOptions options;
   private final Clock clock;
-  private final Set<String> configured = new TreeSet<>();
+  private final Set<String> configured;
+  private final boolean owner;
 
   private ForsakenDestinations(
-      Spool spool, SpoolOptions options, ExporterConfig config, Clock clock) {
+      Spool spool, SpoolOptions options, Set<String> configured, Clock clock, boolean owner) {
     this.spool = spool;
     this.options = options;
+    this.configured = Set.copyOf(configured);
     this.clock = clock;
-    config.destinations().stream().map(DestinationConfig::name).forEach(configured::add);
+    this.owner = owner;
+  }
+
+  /** In the spool of an exporter, which is left open. */
+  static ForsakenDestinations in(
+      Spool spool, SpoolOptions options, Set<String> configured, Clock clock) {
+    return new ForsakenDestinations(spool, options, configured, clock, false);
   }
 
   /**
@@ -56,7 +66,9 @@ public final class ForsakenDestinations implements AutoCloseable {
       throw new NoSuchFileException(directory.toString(), null, "there is no spool");
     }
     requireOwner(directory);
-    return new ForsakenDestinations(Spool.open(options, clock), options, config, clock);
+    Set<String> configured =
+        config.destinations().stream().map(DestinationConfig::name).collect(Collectors.toSet());
+    return new ForsakenDestinations(Spool.open(options, clock), options, configured, clock, true);
   }
 
   /** Opening makes files; those of root the exporter could not open afterwards. */
@@ -139,6 +151,7 @@ public final class ForsakenDestinations implements AutoCloseable {
       log.delete();
     }
     spool.forgetCursor(name);
+    PausedDestinations.of(options).resume(name);
   }
 
   private DeadLetterLog log(String name) {
@@ -155,6 +168,8 @@ public final class ForsakenDestinations implements AutoCloseable {
 
   @Override
   public void close() {
-    spool.close();
+    if (owner) {
+      spool.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.acsexport.core.engine;
 import io.acsexport.transport.BatchResult;
 import io.acsexport.transport.Health;
 import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.Outcome;
 import io.acsexport.transport.SettingSpec;
 import io.acsexport.transport.SettingSpecs;
 import io.acsexport.transport.SettingType;
@@ -10,6 +11,7 @@ import io.acsexport.transport.Transport;
 import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportProvider;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A broker in memory, which may be told not to answer. */
@@ -33,6 +36,7 @@ public final class MemoryTransport implements TransportProvider {
   private final String name;
   private volatile boolean deaf;
   private volatile CountDownLatch answering = new CountDownLatch(0);
+  volatile Function<OutboundMessage, Outcome> broker = message -> Outcome.delivered();
 
   /** What the last transport made was given. */
   volatile @Nullable TransportContext context;
@@ -97,8 +101,15 @@ public final class MemoryTransport implements TransportProvider {
           mostLive.accumulateAndGet(now, Math::max);
         }
         hold();
-        arrived.addAll(batch);
-        return CompletableFuture.completedFuture(BatchResult.allDelivered(batch.size()));
+        List<Outcome> outcomes = new ArrayList<>();
+        for (OutboundMessage message : batch) {
+          Outcome outcome = broker.apply(message);
+          outcomes.add(outcome);
+          if (outcome instanceof Outcome.Delivered) {
+            arrived.add(message);
+          }
+        }
+        return CompletableFuture.completedFuture(new BatchResult(outcomes));
       }
 
       @Override
