@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine that says in the host's log how it is called. Tests put this one class into a jar, so
- * it uses nothing but the JDK. Its configuration file holds the name of the method that is to fail.
+ * it uses nothing but the JDK. Its configuration file holds the name of the method that is to fail,
+ * and perhaps of what it throws then.
  */
 @NullMarked
 public final class Bridge {
@@ -91,6 +92,37 @@ public final class Bridge {
     if (fault.equals(method)) {
       throw new NoSuchMethodError("made to fail in " + method);
     }
+    if (fault.startsWith(method + " ")) {
+      switch (fault.substring(method.length() + 1)) {
+        case "NoClassDefFoundError" -> new InNoJar();
+        case "ExceptionInInitializerError" -> new Broken();
+        case "StackOverflowError" -> overflow(Long.MAX_VALUE);
+        case "OutOfMemoryError" -> exhaust();
+        default -> throw new AssertionError(fault);
+      }
+    }
+  }
+
+  /** Not in the engine's jar, as a class of a package that was installed by halves. */
+  private static final class InNoJar {}
+
+  private static final class Broken {
+    static {
+      fail();
+    }
+
+    private static void fail() {
+      throw new IllegalStateException("a class that cannot be initialised");
+    }
+  }
+
+  private static long overflow(long depth) {
+    return depth == 0 ? 0 : 1 + overflow(depth - 1);
+  }
+
+  private static void exhaust() {
+    long[] memory = new long[Integer.MAX_VALUE];
+    memory[0] = 1;
   }
 
   private void noteVisible(String type) {
