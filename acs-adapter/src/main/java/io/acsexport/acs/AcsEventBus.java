@@ -47,7 +47,6 @@ public class AcsEventBus extends ManagerBase implements EventBus {
   private final HostLog log;
   private final int javaFeature;
   private final LimitedLog failures;
-  private final Subscribers subscribers;
 
   private @Nullable String home;
   private @Nullable String configurationFile;
@@ -55,6 +54,7 @@ public class AcsEventBus extends ManagerBase implements EventBus {
   private boolean started;
   private boolean stopped;
   private volatile EventReceiver receiver = new ClosedReceiver("acs-export is not configured yet");
+  private volatile @Nullable Subscribers subscribers;
 
   /** Called by Spring. */
   public AcsEventBus() {
@@ -65,7 +65,6 @@ public class AcsEventBus extends ManagerBase implements EventBus {
     this.log = log;
     this.javaFeature = javaFeature;
     this.failures = new LimitedLog(log, System::nanoTime);
-    this.subscribers = new Subscribers(log, System::nanoTime);
   }
 
   /**
@@ -100,11 +99,14 @@ public class AcsEventBus extends ManagerBase implements EventBus {
     try {
       Path engineHome = path(HOME_PROPERTY, home, DEFAULT_HOME);
       Path file = path(CONFIGURATION_PROPERTY, configurationFile, DEFAULT_CONFIGURATION);
-      receiver =
+      SharedEngine.Seat seat =
           SharedEngine.join(
               engineHome.toAbsolutePath().normalize().toString(),
+              file.toAbsolutePath().normalize().toString(),
               log,
               () -> openEngine(engineHome, file));
+      receiver = seat;
+      subscribers = seat.subscribers();
     } catch (Throwable e) {
       receiver = idle("the exporter failed to start: " + e, e);
     }
@@ -169,7 +171,6 @@ public class AcsEventBus extends ManagerBase implements EventBus {
       if (event == null) {
         throw new EventBusException("acs-export was given no event");
       }
-      subscribers.offer(event);
       receiver.publish(event);
     } catch (EventBusException e) {
       throw e;
@@ -191,17 +192,42 @@ public class AcsEventBus extends ManagerBase implements EventBus {
     return failure;
   }
 
-  /** Hands events on this topic to the subscriber, on a thread of the bus. */
+  /**
+   * Hands events on this topic to the subscriber, on a thread of the bus; null, the empty text and
+   * {@code *} stand for anything, case does not matter, and a dot is as good as a hyphen. One
+   * subscription gets each event once, whichever bean of this bus CloudStack publishes to.
+   *
+   * @return the id by which to unsubscribe
+   */
   @Override
   public UUID subscribe(@Nullable EventTopic topic, @Nullable EventSubscriber subscriber)
       throws EventBusException {
-    return subscribers.subscribe(topic, subscriber);
+    try {
+      return active().subscribe(topic, subscriber);
+    } catch (EventBusException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw failure(e);
+    }
   }
 
+  /**
+   * Ends a subscription.
+   *
+   * @throws EventBusException when there is no such subscription
+   */
   @Override
   public void unsubscribe(@Nullable UUID subscriberId, @Nullable EventSubscriber subscriber)
       throws EventBusException {
-    subscribers.unsubscribe(subscriberId);
+    active().unsubscribe(subscriberId);
+  }
+
+  private Subscribers active() throws EventBusException {
+    Subscribers active = subscribers;
+    if (active == null) {
+      throw new EventBusException("acs-export is not configured yet");
+    }
+    return active;
   }
 
   /**
@@ -213,7 +239,6 @@ public class AcsEventBus extends ManagerBase implements EventBus {
     configured = true;
     EventReceiver last = receiver;
     receiver = new ClosedReceiver("acs-export is released");
-    subscribers.close();
     try {
       last.close();
     } catch (Throwable e) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.cloudstack.framework.events.Event;
 import org.apache.cloudstack.framework.events.EventBusException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine with all buses of this JVM that name its home. There is more than one where an operator
@@ -25,6 +26,8 @@ final class SharedEngine {
 
   private final String home;
   private final HostLog log;
+  private final Subscribers subscribers;
+  private final BusSurvey survey;
   private final List<Seat> seats = new ArrayList<>();
 
   /** Claimed without the lock: the first event must not wait for an engine that opens or closes. */
@@ -32,42 +35,52 @@ final class SharedEngine {
 
   // Changed under the map's lock.
   private volatile EventReceiver engine;
+  private String configuration;
   private boolean started;
   private boolean stopped;
+  private int seatsSurveyed;
+  private @Nullable Thread surveying;
 
   /** Opens an engine, or something that stands in for it. */
   interface Opener {
     EventReceiver open();
   }
 
-  private SharedEngine(String home, HostLog log, EventReceiver engine) {
+  private SharedEngine(String home, String configuration, HostLog log, EventReceiver engine) {
     this.home = home;
+    this.configuration = configuration;
     this.log = log;
     this.engine = engine;
+    this.subscribers = new Subscribers(log, System::nanoTime);
+    this.survey = new BusSurvey(log, SharedEngine.class.getClassLoader());
   }
 
   /**
    * A place at the engine of this home, which is opened if nobody did yet, or if those who did have
    * stopped it.
+   *
+   * @param configuration the file that the opener would open it with
    */
-  static EventReceiver join(String home, HostLog log, Opener opener) {
+  static Seat join(String home, String configuration, HostLog log, Opener opener) {
     synchronized (BY_HOME) {
       SharedEngine shared = BY_HOME.get(home);
       if (shared == null) {
-        shared = new SharedEngine(home, log, opener.open());
+        shared = new SharedEngine(home, configuration, log, opener.open());
         BY_HOME.put(home, shared);
       } else if (shared.stopped) {
-        shared.reopen(opener);
-      } else {
+        shared.reopen(configuration, opener);
+      } else if (!shared.configuration.equals(configuration)) {
         log.report(
             HostLog.WARN,
-            "There are "
-                + (shared.seats.size() + 1)
-                + " beans of "
+            "The configuration file "
+                + configuration
+                + " of a bean of "
                 + AcsEventBus.class.getName()
-                + ". They share one exporter, and each event is exported once; but acs-export.jar"
-                + " brings a bean of its own, so remove yours from META-INF/cloudstack/event and"
-                + " META-INF/cloudstack/core in /etc/cloudstack/management",
+                + " is not used, because another bean of it came first, with "
+                + shared.configuration
+                + "; name the file with the system property "
+                + AcsEventBus.CONFIGURATION_PROPERTY
+                + " instead, which counts for all",
             null);
       }
       return shared.newSeat();
@@ -81,7 +94,7 @@ final class SharedEngine {
   }
 
   /** For buses made after the earlier ones have ended without being released. */
-  private void reopen(Opener opener) {
+  private void reopen(String file, Opener opener) {
     try {
       engine.close();
     } catch (Throwable e) {
@@ -90,11 +103,26 @@ final class SharedEngine {
     List.copyOf(seats).forEach(Seat::leave);
     started = false;
     stopped = false;
+    seatsSurveyed = 0;
+    configuration = file;
     engine = opener.open();
   }
 
+  /** Once all buses are configured the first of them is started, so then their number is known. */
+  private void survey() {
+    if (seats.size() > seatsSurveyed) {
+      seatsSurveyed = seats.size();
+      try {
+        surveying = survey.begin(seatsSurveyed);
+      } catch (Throwable e) {
+        // No thread to be had; delivery, which comes next, matters more.
+        log.report(HostLog.DEBUG, "The files that declare buses were not looked at", e);
+      }
+    }
+  }
+
   /** One bus's place. */
-  private final class Seat implements EventReceiver {
+  final class Seat implements EventReceiver {
 
     private volatile boolean left;
     private boolean saidTwice;
@@ -102,6 +130,7 @@ final class SharedEngine {
     @Override
     public void publish(Event event) throws Throwable {
       if (owns()) {
+        subscribers.offer(event);
         engine.publish(event);
       } else if (!saidTwice) {
         saidTwice = true;
@@ -112,6 +141,11 @@ final class SharedEngine {
                 + "; only the first is used, so that nothing is exported twice",
             null);
       }
+    }
+
+    /** Those of all buses that share the engine. */
+    Subscribers subscribers() {
+      return subscribers;
     }
 
     private boolean owns() throws EventBusException {
@@ -133,7 +167,11 @@ final class SharedEngine {
     @Override
     public void start() throws Throwable {
       synchronized (BY_HOME) {
-        if (started || left) {
+        if (left) {
+          return;
+        }
+        survey();
+        if (started) {
           return;
         }
         started = true;
@@ -164,6 +202,10 @@ final class SharedEngine {
         leave();
         if (seats.isEmpty()) {
           BY_HOME.remove(home, SharedEngine.this);
+          subscribers.close();
+          if (surveying != null) {
+            surveying.interrupt();
+          }
           engine.close();
         }
       }

@@ -58,12 +58,11 @@ final class Subscribers {
     return id;
   }
 
-  /** Ends a subscription; one that is not known has ended already. */
+  /** Ends a subscription. */
   void unsubscribe(@Nullable UUID id) throws EventBusException {
-    if (id == null) {
-      throw new EventBusException("the id of the subscription is missing");
+    if (id == null || subscriptions.remove(id) == null) {
+      throw new EventBusException("there is no subscription " + id);
     }
-    subscriptions.remove(id);
   }
 
   /** Never waits. */
@@ -106,12 +105,16 @@ final class Subscribers {
     } catch (Throwable e) {
       failures.log(
           HostLog.ERROR,
-          "Subscriber " + subscription.subscriber.getClass().getName() + " failed",
+          "Subscriber "
+              + subscription.subscriber.getClass().getName()
+              + " failed; no other is affected",
           e);
     }
   }
 
   private static final class Subscription {
+
+    private static final String OPEN = "*";
 
     private final EventTopic topic;
     private final EventSubscriber subscriber;
@@ -129,13 +132,15 @@ final class Subscribers {
           && matches(topic.getResourceUUID(), event.getResourceUUID());
     }
 
-    /** As in CloudStack's in-memory bus: null and * match all, case and the dot do not matter. */
+    /** As in CloudStack's in-memory bus: what is open on either side matches. */
     private static boolean matches(@Nullable String wanted, @Nullable String actual) {
-      return wanted == null
-          || actual == null
-          || wanted.equals("*")
-          || actual.equals("*")
-          || wanted.replace('.', '-').equalsIgnoreCase(actual.replace('.', '-'));
+      String one = part(wanted);
+      String other = part(actual);
+      return one.equals(OPEN) || other.equals(OPEN) || one.equalsIgnoreCase(other);
+    }
+
+    private static String part(@Nullable String written) {
+      return written == null || written.isEmpty() ? OPEN : written.replace('.', '-');
     }
   }
 }

@@ -2,14 +2,18 @@ package io.acsexport.acs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.cloudstack.framework.events.Event;
 import org.apache.cloudstack.framework.events.EventBusException;
+import org.apache.cloudstack.framework.events.EventTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,10 +56,16 @@ class SharedEngineTest {
     assertThat(log.published()).hasSize(2);
     assertThat(log.engine()).containsOnlyOnce("start", "stop").doesNotContain("close");
     assertThat(log.engine().indexOf("stop")).isEqualTo(log.engine().size() - 1);
+    awaitWarnings(1);
     assertThat(log.own(HostLog.WARN))
         .singleElement()
         .asString()
-        .contains("There are 2 beans of io.acsexport.acs.AcsEventBus", "remove yours from");
+        .contains("There are 2 beans of io.acsexport.acs.AcsEventBus", "remove yours");
+  }
+
+  /** What the survey finds is written by a thread of its own. */
+  private void awaitWarnings(int count) {
+    await().untilAsserted(() -> assertThat(log.own(HostLog.WARN)).hasSize(count));
   }
 
   @Test
@@ -70,11 +80,44 @@ class SharedEngineTest {
     }
 
     assertThat(log.published()).hasSize(2);
+    awaitWarnings(2);
     assertThat(log.own(HostLog.WARN))
-        .hasSize(2)
-        .last()
+        .anyMatch(line -> line.contains("There are 2 beans"))
+        .anyMatch(line -> line.contains("publishes to more than one bean"));
+  }
+
+  @Test
+  void aSubscriberOfEitherBeanSeesEachEventOnce() throws EventBusException {
+    configure(operators);
+    configure(module);
+    List<String> seen = new CopyOnWriteArrayList<>();
+    EventTopic all = new EventTopic(null, null, null, null, null);
+    UUID id = operators.subscribe(all, event -> seen.add(event.getEventUuid()));
+    for (String uuid : List.of("one", "two")) {
+      module.publish(event(uuid));
+      operators.publish(event(uuid));
+    }
+    await().untilAsserted(() -> assertThat(seen).containsExactly("one", "two"));
+    operators.release();
+    module.unsubscribe(id, null);
+    assertThatThrownBy(() -> module.unsubscribe(id, null)).isInstanceOf(EventBusException.class);
+  }
+
+  @Test
+  void aConfigurationFileThatComesSecondIsNamed() {
+    configure(module);
+    operators.setHome(engine.home().toString());
+    operators.setConfigurationFile(temporary.resolve("other.conf").toString());
+    operators.configure("any", Map.of());
+
+    assertThat(log.own(HostLog.WARN))
+        .singleElement()
         .asString()
-        .contains("publishes to more than one bean");
+        .contains(
+            temporary.resolve("other.conf") + " of a bean of",
+            "is not used",
+            "with " + engine.configuration(),
+            "system property acs-export.config");
   }
 
   @Test
@@ -96,8 +139,8 @@ class SharedEngineTest {
     HostLog quiet = new RecordingLog();
     String home = engine.home().toString();
     RecordingReceiver behind = new RecordingReceiver();
-    EventReceiver first = SharedEngine.join(home, quiet, () -> behind);
-    EventReceiver second = SharedEngine.join(home, quiet, () -> behind);
+    EventReceiver first = SharedEngine.join(home, "any.conf", quiet, () -> behind);
+    EventReceiver second = SharedEngine.join(home, "any.conf", quiet, () -> behind);
     second.publish(event("one"));
     second.close();
     // An event that was on its way into the bus when it was released.

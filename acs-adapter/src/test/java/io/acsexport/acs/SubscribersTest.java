@@ -44,11 +44,66 @@ class SubscribersTest {
   }
 
   @Test
-  void aStarMatchesAll() throws EventBusException {
-    subscribers.subscribe(topic("*", "*"), event -> seen.add(event.getEventType()));
+  void whatIsOpenOnEitherSideMatches() throws EventBusException {
+    for (String open : new String[] {"*", "", null}) {
+      subscribers.subscribe(topic(open, open), event -> seen.add("open"));
+      subscribers.subscribe(topic("AlertEvent", "x"), event -> seen.add("other"));
+    }
     subscribers.offer(event("AlertEvent", "ALERT.MEMORY"));
+    await().untilAsserted(() -> assertThat(seen).containsExactly("open", "open", "open"));
+    seen.clear();
+    for (String open : new String[] {"*", "", null}) {
+      subscribers.offer(event(open, open));
+    }
 
-    await().untilAsserted(() -> assertThat(seen).containsExactly("ALERT.MEMORY"));
+    await().untilAsserted(() -> assertThat(seen).hasSize(18).contains("open", "other"));
+  }
+
+  @Test
+  void everyPartOfTheTopicCounts() throws EventBusException {
+    String[] same = {"ActionEvent", "VM.CREATE", "VirtualMachine", "vm-1", "management-server"};
+    for (int part = 0; part < same.length; part++) {
+      String[] parts = same.clone();
+      parts[part] = "another";
+      subscribers.subscribe(
+          new EventTopic(parts[0], parts[1], parts[2], parts[3], parts[4]),
+          event -> seen.add("wrong"));
+    }
+    subscribers.subscribe(
+        new EventTopic("actionevent", "vm-create", "VIRTUALMACHINE", "VM.1", "management.server"),
+        event -> seen.add("right"));
+    subscribers.offer(event("ActionEvent", "VM.CREATE"));
+    subscribers.offer(event("ActionEvent", "VM.CREATE"));
+
+    await().untilAsserted(() -> assertThat(seen).hasSizeGreaterThanOrEqualTo(2));
+    assertThat(seen).containsExactly("right", "right");
+  }
+
+  @Test
+  void aSubscriberMayPublishAndSubscribe() throws EventBusException {
+    UUID[] own = new UUID[1];
+    own[0] =
+        subscribers.subscribe(
+            topic(null, "FIRST"),
+            event -> {
+              for (int i = 0; i < 5000; i++) {
+                subscribers.offer(event("ActionEvent", "SECOND"));
+              }
+              try {
+                subscribers.subscribe(topic(null, "THIRD"), third -> seen.add("third"));
+                subscribers.unsubscribe(own[0]);
+              } catch (EventBusException e) {
+                throw new AssertionError(e);
+              }
+              seen.add("first");
+            });
+    subscribers.subscribe(topic(null, "SECOND"), event -> seen.add("second"));
+    subscribers.offer(event("ActionEvent", "FIRST"));
+    await().untilAsserted(() -> assertThat(seen).hasSize(1 + 1024));
+    subscribers.offer(event("ActionEvent", "THIRD"));
+
+    await().untilAsserted(() -> assertThat(seen).endsWith("third"));
+    assertThat(log.own(HostLog.WARN)).hasSize(1);
   }
 
   @Test
@@ -69,10 +124,12 @@ class SubscribersTest {
 
   @Test
   void aHangingSubscriberNeverHoldsThePublisher() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch hang = new CountDownLatch(1);
     subscribers.subscribe(
         topic(null, null),
         event -> {
+          entered.countDown();
           try {
             hang.await();
           } catch (InterruptedException e) {
@@ -84,6 +141,7 @@ class SubscribersTest {
     }
 
     assertThat(log.own(HostLog.WARN)).hasSize(1);
+    entered.await();
     subscribers.close();
     await().untilAsserted(() -> assertThat(seen).containsExactly("interrupted"));
   }
@@ -93,7 +151,9 @@ class SubscribersTest {
     UUID first = subscribers.subscribe(topic(null, null), event -> seen.add("first"));
     subscribers.subscribe(topic(null, null), event -> seen.add("second"));
     subscribers.unsubscribe(first);
-    subscribers.unsubscribe(UUID.randomUUID());
+    assertThatThrownBy(() -> subscribers.unsubscribe(first))
+        .isInstanceOf(EventBusException.class)
+        .hasMessage("there is no subscription " + first);
     subscribers.offer(event("ActionEvent", "VM.CREATE"));
 
     await().untilAsserted(() -> assertThat(seen).containsExactly("second"));
@@ -112,7 +172,7 @@ class SubscribersTest {
     return new EventTopic(category, type, null, null, null);
   }
 
-  private static Event event(@Nullable String category, String type) {
+  private static Event event(@Nullable String category, @Nullable String type) {
     return new Event("management-server", category, type, "VirtualMachine", "vm-1");
   }
 }
