@@ -1,3 +1,3 @@
 # The user that the management server runs as; its own package makes it in the same way.
-getent passwd cloud >/dev/null ||
-  useradd -M -U -r -d /var/cloudstack/management -s /sbin/nologin cloud
+id cloud >/dev/null 2>&1 ||
+  useradd -M -U -r -s /bin/sh -d /var/cloudstack/management cloud
