@@ -11,6 +11,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidRequiredAcksException;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedCompressionTypeException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
@@ -178,6 +180,22 @@ final class KafkaFailures {
           principal + " may not use an idempotent producer on the cluster at " + servers,
           "Grant IdempotentWrite on the cluster (or Write on the topic, which implies it since"
               + " Kafka 2.8) to this principal.");
+    }
+    if (exception instanceof TransactionalIdAuthorizationException) {
+      return new Failure(
+          FailureCode.AUTHORIZATION_FAILED,
+          principal + " may not use transactions on the cluster at " + servers,
+          "Grant Write and Describe on the transactional ids that begin with '"
+              + ExactlyOnceIdentity.PREFIX
+              + "' to this principal.");
+    }
+    if (exception instanceof GroupAuthorizationException) {
+      return new Failure(
+          FailureCode.AUTHORIZATION_FAILED,
+          principal + " may not store its position on the cluster at " + servers,
+          "Grant Read and Describe on the groups that begin with '"
+              + ExactlyOnceIdentity.PREFIX
+              + "' to this principal.");
     }
     String target = exception instanceof TopicAuthorizationException ? "topic" + topic : "it";
     return new Failure(

@@ -14,9 +14,7 @@ import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportContext.Cancellable;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.KafkaException;
@@ -45,9 +43,7 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     this.settings = settings;
     this.failures = new KafkaFailures(settings.bootstrapServers(), Principal.of(settings));
     this.records = new RecordFactory(settings.fixedTopic(), context.clock());
-    NewTopics wanted = settings.newTopics();
-    this.topics =
-        wanted == null ? null : new TopicCreator(settings, wanted, failures, context.sendTimeout());
+    this.topics = TopicCreator.of(settings, failures, context.sendTimeout());
     // The producer itself never gives up; this is when we do, just before the engine would.
     this.patience = context.sendTimeout().multipliedBy(8).dividedBy(10);
   }
@@ -141,18 +137,8 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     if (topics == null) {
       return;
     }
-    Set<String> unknown = new HashSet<>();
-    for (OutboundMessage message : batch) {
-      String topic = records.topic(message);
-      if (!topics.isKnown(topic)) {
-        unknown.add(topic);
-      }
-    }
-    if (unknown.isEmpty()) {
-      return;
-    }
     try {
-      topics.ensure(unknown);
+      topics.ensureFor(batch, records);
     } catch (TransportException e) {
       order.failed();
       health = healthAfter(e.failure());

@@ -11,6 +11,7 @@ import io.acsexport.transport.TemplateRules;
 import io.acsexport.transport.Transport;
 import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ public final class KafkaTransportProvider implements TransportProvider {
   static final String PRODUCER = "producer";
   static final String CONSUMER = "consumer";
   static final String PROPERTIES_FILE = "properties-file";
+  static final String EXACTLY_ONCE = "exactly-once";
+  static final String POSITIONS_TOPIC = "positions-topic";
+
+  /** Brokers forget positions and idle producers after seven days by default. */
+  private static final Duration RENEWAL = Duration.ofDays(1);
 
   /** The topic to which CloudStack's own Kafka bus writes where nothing else is configured. */
   static final String DEFAULT_TOPIC = "cloudstack";
@@ -34,6 +40,19 @@ public final class KafkaTransportProvider implements TransportProvider {
                   "Topic to write to. Where it is absent, the topic in properties-file counts.")
               .byDefault(DEFAULT_TOPIC),
           NewTopics.SPEC,
+          SettingSpec.of(
+                  EXACTLY_ONCE,
+                  SettingType.FLAG,
+                  "Whether events and the destination's position are committed in one transaction,"
+                      + " so that consumers that read committed messages see no event twice.")
+              .byDefault("false"),
+          SettingSpec.of(
+                  POSITIONS_TOPIC,
+                  SettingType.STRING,
+                  "With exactly-once: the topic under which positions are stored, as offsets; it"
+                      + " holds no message and serves nothing else. Created where it is missing,"
+                      + " if that is permitted.")
+              .byDefault("acs-export-positions"),
           SettingSpec.of(
               PRODUCER,
               SettingType.NATIVE,
@@ -86,6 +105,9 @@ public final class KafkaTransportProvider implements TransportProvider {
   @Override
   public Transport create(TransportContext context) throws SettingException {
     ConfinedSasl.install();
-    return new KafkaTransport(context, ProducerSettings.resolve(context));
+    ProducerSettings settings = ProducerSettings.resolve(context);
+    return settings.exactlyOnce()
+        ? new TransactionalTransport(context, settings, RENEWAL)
+        : new KafkaTransport(context, settings);
   }
 }

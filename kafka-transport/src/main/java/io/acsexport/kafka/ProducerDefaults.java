@@ -142,7 +142,7 @@ final class ProducerDefaults {
       problems.add(
           new SettingProblem(
               written.where(TRANSACTIONAL_ID_CONFIG),
-              "transactional.id: transactions are not supported; remove it"));
+              "transactional.id: remove it; exactly-once = true beside 'producer' makes one"));
     }
     if (values.containsKey(KafkaTransportProvider.TOPIC)) {
       problems.add(

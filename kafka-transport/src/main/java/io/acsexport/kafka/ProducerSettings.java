@@ -31,6 +31,8 @@ final class ProducerSettings {
   private final String topicTemplate;
   private final boolean idempotent;
   private final @Nullable NewTopics newTopics;
+  private final boolean exactlyOnce;
+  private final String positionsTopic;
 
   private ProducerSettings(
       Map<String, Object> producer,
@@ -38,13 +40,17 @@ final class ProducerSettings {
       @Nullable String fixedTopic,
       String topicTemplate,
       boolean idempotent,
-      @Nullable NewTopics newTopics) {
+      @Nullable NewTopics newTopics,
+      boolean exactlyOnce,
+      String positionsTopic) {
     this.producer = Map.copyOf(producer);
     this.consumer = Map.copyOf(consumer);
     this.fixedTopic = fixedTopic;
     this.topicTemplate = topicTemplate;
     this.idempotent = idempotent;
     this.newTopics = newTopics;
+    this.exactlyOnce = exactlyOnce;
+    this.positionsTopic = positionsTopic;
   }
 
   /**
@@ -64,6 +70,19 @@ final class ProducerSettings {
         fixedTopic == null ? settings.string(KafkaTransportProvider.TOPIC) : fixedTopic;
     TopicNames.checkTemplate(template, fixedTopic != null, problems);
     NewTopics newTopics = NewTopics.read(settings, problems);
+    String positionsTopic = settings.string(KafkaTransportProvider.POSITIONS_TOPIC);
+    if (!TopicNames.isPossible(positionsTopic)) {
+      problems.add(
+          new SettingProblem(
+              KafkaTransportProvider.POSITIONS_TOPIC,
+              "'" + positionsTopic + "' is no topic Kafka can have"));
+    }
+    if (settings.flag(KafkaTransportProvider.EXACTLY_ONCE) && !defaults.idempotent()) {
+      problems.add(
+          new SettingProblem(
+              KafkaTransportProvider.EXACTLY_ONCE,
+              "needs acks=all, enable.idempotence=true and at most 5 requests in flight"));
+    }
     if (!problems.isEmpty()) {
       throw new SettingException(problems);
     }
@@ -79,7 +98,9 @@ final class ProducerSettings {
         fixedTopic,
         template,
         defaults.idempotent(),
-        newTopics);
+        newTopics,
+        settings.flag(KafkaTransportProvider.EXACTLY_ONCE),
+        positionsTopic);
   }
 
   /** For {@link org.apache.kafka.clients.producer.KafkaProducer}; secrets in clear. */
@@ -116,6 +137,23 @@ final class ProducerSettings {
   /** Whether the broker drops repeats and keeps the order of what the producer sends. */
   boolean idempotent() {
     return idempotent;
+  }
+
+  /** Whether messages and position are committed together. */
+  boolean exactlyOnce() {
+    return exactlyOnce;
+  }
+
+  /** The topic under which positions are stored. */
+  String positionsTopic() {
+    return positionsTopic;
+  }
+
+  /** The producer's settings for transactions under this id. Secrets in clear. */
+  Map<String, Object> transactional(String id) {
+    Map<String, Object> transactional = new HashMap<>(producer);
+    transactional.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    return transactional;
   }
 
   /** How missing topics are created, or null where they are not. */

@@ -2,6 +2,7 @@ package io.acsexport.kafka;
 
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
+import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,14 @@ final class TopicCreator {
   private @Nullable Admin admin;
   private boolean closed;
 
-  TopicCreator(
+  /** For these settings, or null where topics are not to be created. */
+  static @Nullable TopicCreator of(
+      ProducerSettings settings, KafkaFailures failures, Duration sendTimeout) {
+    NewTopics wanted = settings.newTopics();
+    return wanted == null ? null : new TopicCreator(settings, wanted, failures, sendTimeout);
+  }
+
+  private TopicCreator(
       ProducerSettings settings, NewTopics wanted, KafkaFailures failures, Duration sendTimeout) {
     this.settings = settings;
     this.wanted = wanted;
@@ -63,18 +71,32 @@ final class TopicCreator {
     known.clear();
   }
 
-  /** Whether it is there, as far as we know; names that Kafka cannot have are left to the send. */
-  boolean isKnown(String topic) {
-    return known.contains(topic) || !TopicNames.isPossible(topic);
-  }
-
   /**
-   * Sees that these topics exist.
+   * Sees that the topics of these messages exist.
    *
    * @throws TransportException when one could not be created, or the brokers could not be asked
    * @throws InterruptedException when interrupted
    */
-  void ensure(Set<String> topics) throws TransportException, InterruptedException {
+  void ensureFor(List<OutboundMessage> messages, RecordFactory records)
+      throws TransportException, InterruptedException {
+    Set<String> unknown = new HashSet<>();
+    for (OutboundMessage message : messages) {
+      String topic = records.topic(message);
+      if (!isKnown(topic)) {
+        unknown.add(topic);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      ensure(unknown);
+    }
+  }
+
+  /** Whether it is there, as far as we know; names that Kafka cannot have are left to the send. */
+  private boolean isKnown(String topic) {
+    return known.contains(topic) || !TopicNames.isPossible(topic);
+  }
+
+  private void ensure(Set<String> topics) throws TransportException, InterruptedException {
     Admin client = open();
     try {
       List<NewTopic> missing = new ArrayList<>();
@@ -96,9 +118,16 @@ final class TopicCreator {
 
   /** Ends a call in progress, which then fails, as does every later one. */
   void close() {
-    Admin client;
     synchronized (lock) {
       closed = true;
+    }
+    interrupt();
+  }
+
+  /** Ends a call in progress, which then fails. */
+  void interrupt() {
+    Admin client;
+    synchronized (lock) {
       client = admin;
     }
     if (client != null) {

@@ -15,6 +15,7 @@ final class FakeSettings implements Settings {
 
   private @Nullable String topic;
   private @Nullable Path file;
+  private boolean exactlyOnce;
   private @Nullable FakeSettings createTopics;
   private final Map<String, Integer> numbers = new TreeMap<>();
   private final Map<String, String> producer = new TreeMap<>();
@@ -22,6 +23,11 @@ final class FakeSettings implements Settings {
 
   FakeSettings topic(String template) {
     topic = template;
+    return this;
+  }
+
+  FakeSettings exactlyOnce() {
+    exactlyOnce = true;
     return this;
   }
 
@@ -67,6 +73,9 @@ final class FakeSettings implements Settings {
 
   @Override
   public String string(String key) {
+    if (key.equals("positions-topic")) {
+      return "acs-export-positions";
+    }
     if (!key.equals("topic")) {
       throw new IllegalArgumentException(key);
     }
@@ -98,7 +107,10 @@ final class FakeSettings implements Settings {
 
   @Override
   public boolean flag(String key) {
-    throw new IllegalArgumentException(key);
+    if (!key.equals("exactly-once")) {
+      throw new IllegalArgumentException(key);
+    }
+    return exactlyOnce;
   }
 
   @Override

@@ -50,7 +50,8 @@ public interface Transport extends AutoCloseable {
    * is not yet confirmed: with {@link FailureCode#HELD_BACK} where the message itself did not fail.
    * {@link OutboundMessage#priorSends()} of a batch's first message tells a repeat from a batch
    * that crossed the failure; {@link ResendOrder} keeps account of it for those with more than one
-   * batch in flight.
+   * batch in flight. The first batch that a transport gets begins with the lowest message that is
+   * not settled, whatever an earlier transport of the destination was given.
    *
    * <p>After a failure for no known reason the engine may also hand over, alone, a later message of
    * another key, or once more the last one that was delivered, to learn whether anything gets

@@ -256,6 +256,7 @@ final class DeliveryLoop {
     }
     try {
       slot.fill();
+      search.beginAnew();
       progress.begun();
       return true;
     } catch (TransportException unusable) {

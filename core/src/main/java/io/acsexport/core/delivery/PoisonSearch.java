@@ -73,6 +73,16 @@ final class PoisonSearch {
     witnessesTried = 0;
   }
 
+  /**
+   * The transport is a new one, which knows of no message that is left behind: it gets the first
+   * undecided one before any that may go ahead.
+   */
+  void beginAnew() {
+    int left = suspects;
+    end();
+    suspects = left;
+  }
+
   /** Keeps what was delivered, with or without a search. */
   void remember(@Nullable OutboundMessage delivered) {
     if (delivered != null

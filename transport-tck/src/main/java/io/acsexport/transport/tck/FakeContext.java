@@ -32,8 +32,9 @@ public final class FakeContext implements TransportContext, AutoCloseable {
   private final Duration sendTimeout;
   private final int maxMessageBytes;
   private final @Nullable ClassLoader loader;
-  private final SpoolIdentity identity =
-      new SpoolIdentity(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+  private final SpoolIdentity identity;
+  private final long bootSequence;
+  private volatile long position = -1;
   private final AtomicInteger made = new AtomicInteger();
   private final List<Notice> notices = new CopyOnWriteArrayList<>();
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
@@ -49,6 +50,27 @@ public final class FakeContext implements TransportContext, AutoCloseable {
    * With these limits, and the calling thread's context class loader for the transport's threads.
    */
   public FakeContext(Settings settings, Duration sendTimeout, int maxMessageBytes) {
+    this(
+        settings,
+        sendTimeout,
+        maxMessageBytes,
+        new SpoolIdentity(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID()),
+        0);
+  }
+
+  /**
+   * As this start of that spool, for transports that store their position at the broker.
+   *
+   * @param bootSequence the lowest sequence of an event accepted by this start
+   */
+  public FakeContext(
+      Settings settings,
+      Duration sendTimeout,
+      int maxMessageBytes,
+      SpoolIdentity identity,
+      long bootSequence) {
+    this.identity = identity;
+    this.bootSequence = bootSequence;
     this.settings = settings;
     this.sendTimeout = sendTimeout;
     this.maxMessageBytes = maxMessageBytes;
@@ -97,12 +119,17 @@ public final class FakeContext implements TransportContext, AutoCloseable {
 
   @Override
   public long bootSequence() {
-    return 0;
+    return bootSequence;
   }
 
   @Override
   public long position() {
-    return -1;
+    return position;
+  }
+
+  /** Moves the destination's cursor. */
+  public void position(long sequence) {
+    position = sequence;
   }
 
   @Override

@@ -1,0 +1,194 @@
+package io.acsexport.kafka;
+
+import io.acsexport.transport.Failure;
+import io.acsexport.transport.FailureCode;
+import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.Outcome;
+import io.acsexport.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one transactional producer. Each transaction holds messages and the position they
+ * lead to, so that both become visible or neither does. All but {@link #abandon} belongs to the
+ * transport's sending thread.
+ */
+final class TransactionalSession {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionalSession.class);
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final ProducerSettings settings;
+  private final RecordFactory records;
+  private final KafkaFailures failures;
+  private final ExactlyOnceIdentity identity;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /**
+   * Makes the producer, which resolves host names and reads key stores.
+   *
+   * @throws KafkaException when it cannot be made
+   */
+  TransactionalSession(
+      ProducerSettings settings,
+      RecordFactory records,
+      KafkaFailures failures,
+      ExactlyOnceIdentity identity) {
+    this.settings = settings;
+    this.records = records;
+    this.failures = failures;
+    this.identity = identity;
+    this.producer =
+        new KafkaProducer<>(
+            settings.transactional(identity.transactionalId()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /**
+   * Takes the transactional id over: fences whoever had it, and ends the transaction left open.
+   *
+   * @throws TransportException when the cluster does not let us, or does not answer
+   */
+  void takeOver() throws TransportException {
+    try {
+      producer.initTransactions();
+    } catch (KafkaException e) {
+      throw new TransportException(explained(e, null), e);
+    }
+  }
+
+  /**
+   * Commits messages together with a position.
+   *
+   * @param messages in sequence order; none where only the position is to be stored
+   * @return what failed, or null when all is committed
+   */
+  @Nullable FailedTransaction commit(List<OutboundMessage> messages, StoredPosition position) {
+    AtomicReferenceArray<@Nullable Exception> refusals =
+        new AtomicReferenceArray<>(messages.size());
+    int sending = -1;
+    try {
+      producer.beginTransaction();
+      for (sending = 0; sending < messages.size(); sending++) {
+        send(messages.get(sending), sending, refusals);
+      }
+      sending = -1;
+      producer.sendOffsetsToTransaction(
+          Map.of(PositionStore.partition(settings), position.toOffset()), group());
+      producer.commitTransaction();
+      return null;
+    } catch (RuntimeException e) {
+      if (sending >= 0 && sending < messages.size()) {
+        refusals.compareAndSet(sending, null, e);
+      }
+      return failed(messages, refusals, e);
+    }
+  }
+
+  /** Takes back a transaction of which a message was refused; false where the producer is done. */
+  boolean abort() {
+    try {
+      producer.abortTransaction();
+      return true;
+    } catch (KafkaException e) {
+      LOG.debug("A transaction of {} could not be aborted", identity.transactionalId(), e);
+      return false;
+    }
+  }
+
+  /**
+   * Ends it at once; what is under way fails. From any thread and never waiting: Kafka's close
+   * waits for the producer's own thread, which may be stuck in a name look-up.
+   */
+  void abandon(ThreadFactory threads) {
+    if (ended.compareAndSet(false, true)) {
+      threads.newThread(this::close).start();
+    }
+  }
+
+  private void close() {
+    try {
+      producer.close(Duration.ZERO);
+    } catch (KafkaException e) {
+      LOG.warn("Closing a Kafka producer failed; a new one is made all the same.", e);
+    }
+  }
+
+  /** The failure that the producer's metrics point to. */
+  Failure explain(String waited) {
+    return ConnectionState.explain(producer.metrics(), settings.bootstrapServers(), waited);
+  }
+
+  /**
+   * A group without members: what replaces the constructor is to make a consumer only to ask it.
+   */
+  @SuppressWarnings("removal")
+  private ConsumerGroupMetadata group() {
+    return new ConsumerGroupMetadata(identity.group());
+  }
+
+  private void send(
+      OutboundMessage message, int index, AtomicReferenceArray<@Nullable Exception> refusals) {
+    var unused =
+        producer.send(
+            records.record(message, records.topic(message), null, RecordFactory.key(message)),
+            (metadata, exception) -> {
+              if (exception != null) {
+                refusals.compareAndSet(index, null, exception);
+              }
+            });
+  }
+
+  /** What the broker said of one message tells more than that the transaction is broken. */
+  private FailedTransaction failed(
+      List<OutboundMessage> messages,
+      AtomicReferenceArray<@Nullable Exception> refusals,
+      RuntimeException thrown) {
+    FailedTransaction failed = new FailedTransaction(messages, thrown);
+    for (int index = 0; index < messages.size(); index++) {
+      Exception exception = refusals.get(index);
+      if (exception == null || exception instanceof TransactionAbortedException) {
+        continue;
+      }
+      String topic = records.topic(messages.get(index));
+      if (exception instanceof InvalidTimestampException) {
+        records.timestampRefused(topic);
+      }
+      Outcome outcome = failures.outcome(exception, topic);
+      if (outcome instanceof Outcome.Rejected) {
+        failed.rejected(index, outcome);
+      } else {
+        failed.because(index, explained(exception, topic));
+      }
+    }
+    if (!failed.isExplained()) {
+      failed.because(explained(thrown, null));
+    }
+    return failed;
+  }
+
+  private Failure explained(Exception exception, @Nullable String topic) {
+    if (exception instanceof InterruptException) {
+      return Failure.of(FailureCode.CLOSED, "interrupted while sending");
+    }
+    Failure failure = failures.failure(exception, topic);
+    return KafkaFailures.saysLittle(failure)
+        ? explain("gave up with: " + exception.getMessage())
+        : failure;
+  }
+}

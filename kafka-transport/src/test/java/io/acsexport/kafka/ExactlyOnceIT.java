@@ -1,0 +1,403 @@
+package io.acsexport.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.acsexport.testing.KafkaBroker;
+import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.transport.BatchResult;
+import io.acsexport.transport.Failure;
+import io.acsexport.transport.FailureCode;
+import io.acsexport.transport.Health;
+import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.Outcome;
+import io.acsexport.transport.SpoolIdentity;
+import io.acsexport.transport.tck.FakeContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Positions in the cluster, through starts that end as a killed JVM does: with nothing but the
+ * spool's identity left. Every start has the sequences from a million times its number on.
+ */
+@Timeout(120)
+class ExactlyOnceIT {
+
+  private static final long START = 1_000_000;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir static Path folder;
+  private static KafkaBroker broker;
+  private static Cluster cluster;
+
+  private final UUID installation = UUID.randomUUID();
+  private final UUID spool = UUID.randomUUID();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private String topic = "";
+
+  @BeforeAll
+  static void startTheBroker() throws Exception {
+    broker =
+        KafkaBroker.start(
+            KafkaBrokerOptions.in(folder)
+                .withListener("CLIENT", "SASL_PLAINTEXT")
+                .with("listener.name.client.sasl.enabled.mechanisms", "PLAIN")
+                .with(
+                    "listener.name.client.plain.sasl.jaas.config",
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                        + " user_acs=\"right\";")
+                .with(
+                    "authorizer.class.name",
+                    "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                .with("super.users", "User:ANONYMOUS")
+                .with("auto.create.topics.enable", "false"));
+    cluster = new Cluster(broker);
+  }
+
+  @AfterAll
+  static void stopTheBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void createTopic(TestInfo test) throws Exception {
+    topic = test.getTestMethod().orElseThrow().getName();
+    cluster.createTopic(topic, 3, Map.of("max.message.bytes", "100000"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  @Test
+  void whatTheClusterHasIsNotSentAgainAfterACrash() throws Exception {
+    List<OutboundMessage> messages = messages(1, 300);
+    Start first = start(1);
+    first.engine().deliver(messages.subList(0, 200), 50, LIMIT);
+
+    // The cursor was not stored: everything comes again.
+    start(2).engine().deliver(messages, 70, LIMIT);
+
+    assertArrivedOnce(300);
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostRepeatsNothing() throws Exception {
+    List<OutboundMessage> messages = messages(1, 100);
+    Start only = start(1);
+    only.engine().deliver(messages.subList(0, 50), 50, LIMIT);
+    // As if the engine had never heard of it.
+    only.engine().deliver(messages, 100, LIMIT);
+
+    assertArrivedOnce(100);
+  }
+
+  @Test
+  void manyBatchesShareATransactionAndKeepTheirOrder() throws Exception {
+    start(1).engine().deliver(messages(1, 5_000), 100, LIMIT);
+
+    assertArrivedOnce(5_000);
+    long ends = 0;
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      for (int partition = 0; partition < 3; partition++) {
+        TopicPartition at = new TopicPartition(topic, partition);
+        ends +=
+            admin.listOffsets(Map.of(at, OffsetSpec.latest())).partitionResult(at).get().offset();
+      }
+    }
+    // A commit takes an offset of its own in every partition.
+    assertThat(ends - 5_000).isLessThan(3 * 50);
+  }
+
+  @Test
+  void oneThatIsTooLargeIsRejectedAloneAndTheRestArrivesOnce() throws Exception {
+    List<OutboundMessage> messages = messages(1, 60);
+    byte[] incompressible = new byte[150_000];
+    new Random(1).nextBytes(incompressible);
+    messages.set(30, message(START + 30, "key-0", incompressible));
+    Engine engine = start(1).engine();
+    engine.deliver(messages, 20, LIMIT);
+
+    assertThat(engine.rejected()).extracting(OutboundMessage::sequence).containsExactly(START + 30);
+    assertThat(cluster.read(topic)).hasSize(59);
+  }
+
+  @Test
+  void aMessageSentAheadOfItsTurnDoesNotHideTheOneLeftBehind() throws Exception {
+    Start first = start(1);
+    OutboundMessage behind = message("missing-" + topic, START + 1, "a", "1".getBytes(UTF_8));
+    OutboundMessage ahead = message(START + 2, "b", "2".getBytes(UTF_8));
+    // The engine lets another go first only once the repeat has failed, too.
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertThat(first.engine().send(behind).outcomes()).allMatch(Outcome.Retry.class::isInstance);
+    }
+    assertThat(first.engine().send(ahead).outcomes()).containsExactly(Outcome.delivered());
+
+    cluster.createTopic("missing-" + topic, 1, Map.of());
+    start(2).engine().deliver(List.of(behind, ahead), 2, LIMIT);
+
+    assertThat(cluster.read("missing-" + topic)).hasSize(1);
+    assertThat(cluster.read(topic)).hasSize(1);
+  }
+
+  @Test
+  void anOlderCopyOfTheSpoolLosesNothingAndIsTold() throws Exception {
+    start(3).engine().deliver(messages(3, 20), 20, LIMIT);
+
+    // Restored from a backup made in start 1, it numbers what it accepts now from start 2 on.
+    List<OutboundMessage> fresh = messages(2, 30);
+    start(2).engine().deliver(fresh, 30, LIMIT);
+
+    assertThat(cluster.read(topic)).hasSize(50);
+    // From then on it is the one that counts.
+    start(4).engine().deliver(fresh, 30, LIMIT);
+    assertThat(cluster.read(topic)).hasSize(50);
+  }
+
+  @Test
+  void anotherSpoolOfTheInstallationBeginsAtItsOwnCursor() throws Exception {
+    start(5).engine().deliver(messages(5, 20), 20, LIMIT);
+
+    Start other = start(1, new SpoolIdentity(installation, UUID.randomUUID(), UUID.randomUUID()));
+    other.engine().deliver(messages(1, 30), 30, LIMIT);
+
+    assertThat(cluster.read(topic)).hasSize(50);
+  }
+
+  @Test
+  void theOneThatWasTakenOverStopsAndTheOtherGoesOn() throws Exception {
+    Start first = start(1);
+    first.engine().deliver(messages(1, 10), 10, LIMIT);
+    Start copy = start(1);
+    copy.engine().deliver(messages(1, 20), 20, LIMIT);
+
+    OutboundMessage next = message(START + 50, "key-0", "50".getBytes(UTF_8));
+    assertThat(first.engine().send(next).outcomes()).allMatch(Outcome.Retry.class::isInstance);
+    await()
+        .untilAsserted(
+            () -> {
+              first.engine().send(next);
+              Failure failure = requireNonNull(first.transport().health().failure());
+              assertThat(failure.code()).isEqualTo(FailureCode.FENCED);
+              assertThat(failure.remedy()).contains("installation");
+            });
+    copy.engine().deliver(List.of(message(START + 60, "key-0", "60".getBytes(UTF_8))), 1, LIMIT);
+    assertThat(copy.transport().health().state()).isEqualTo(Health.State.UP);
+  }
+
+  @Test
+  void aPositionThatTheClusterHasLostRepeatsAtMostWhatTheCursorDoesNotKnow() throws Exception {
+    List<OutboundMessage> messages = messages(1, 100);
+    start(1).engine().deliver(messages, 50, LIMIT);
+    String group = "acs-export-" + installation + "-main";
+    cluster.admin(
+        admin -> {
+          admin.deleteConsumerGroups(List.of(group)).all().get();
+          return group;
+        });
+
+    Start second = start(2);
+    second.context().position(START + 79);
+    second.engine().deliver(messages.subList(80, 100), 20, LIMIT);
+
+    assertThat(cluster.read(topic)).hasSize(120);
+  }
+
+  @Test
+  void anIdleDestinationStoresItsPositionAgain() throws Exception {
+    Start idle = start(1, identity(), Duration.ofMillis(200));
+    idle.engine().deliver(messages(1, 5), 5, LIMIT);
+    TopicPartition positions = new TopicPartition("__consumer_offsets", 0);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      long before = end(admin, positions);
+      await().until(() -> end(admin, positions) > before + 2);
+    }
+    idle.engine().deliver(messages(1, 10).subList(5, 10), 5, LIMIT);
+    assertArrivedOnce(10);
+  }
+
+  @Test
+  void aBrokerThatStopsInBetweenCostsNothingAndRepeatsNothing() throws Exception {
+    List<OutboundMessage> messages = messages(1, 2_000);
+    Start first = start(1);
+    first.engine().deliver(messages.subList(0, 500), 100, LIMIT);
+    broker.kill();
+    BatchResult failed =
+        first.engine().send(messages.subList(500, 600).toArray(OutboundMessage[]::new));
+    assertThat(failed.outcomes()).allMatch(Outcome.Retry.class::isInstance);
+    assertThat(requireNonNull(first.transport().health().failure()).code())
+        .isEqualTo(FailureCode.CONNECTION_FAILED);
+    broker.start();
+
+    first.engine().deliver(messages.subList(500, 2_000), 100, LIMIT);
+
+    assertArrivedOnce(2_000);
+  }
+
+  @Test
+  void everyPermissionIsNamedUntilTheMessageIsDelivered() throws Exception {
+    FakeSettings settings =
+        settings()
+            .producer("bootstrap.servers", broker.bootstrapServers("CLIENT"))
+            .producer("security.protocol", "SASL_PLAINTEXT")
+            .producer("sasl.mechanism", "PLAIN")
+            .producer(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                    + " username=\"acs\" password=\"right\";");
+    Start guarded = start(1, identity(), Duration.ofDays(1), settings);
+    OutboundMessage message = message(START, "key-0", "0".getBytes(UTF_8));
+
+    assertMissing(guarded, message, "Read on it");
+    grant(ResourceType.TOPIC, "acs-export-", AclOperation.READ);
+    grant(ResourceType.TOPIC, "acs-export-", AclOperation.CREATE);
+    assertMissing(guarded, message, "groups that begin with 'acs-export-'");
+    grant(ResourceType.GROUP, "acs-export-", AclOperation.READ);
+    assertMissing(guarded, message, "transactional ids that begin with 'acs-export-'");
+    grant(ResourceType.TRANSACTIONAL_ID, "acs-export-", AclOperation.WRITE);
+    assertMissing(guarded, message, "Write and Describe on the topic");
+    grant(ResourceType.TOPIC, topic, AclOperation.WRITE);
+
+    guarded.engine().deliver(List.of(message), 1, LIMIT);
+    assertThat(cluster.read(topic)).hasSize(1);
+  }
+
+  private static void assertMissing(Start start, OutboundMessage message, String remedy)
+      throws Exception {
+    assertThat(start.engine().send(message).outcomes()).allMatch(Outcome.Retry.class::isInstance);
+    Failure failure = requireNonNull(start.transport().health().failure());
+    assertThat(failure.code()).isEqualTo(FailureCode.AUTHORIZATION_FAILED);
+    assertThat(failure.remedy()).contains(remedy);
+  }
+
+  private static void grant(ResourceType type, String prefix, AclOperation operation)
+      throws Exception {
+    cluster.admin(
+        admin ->
+            admin.createAcls(
+                List.of(
+                    new AclBinding(
+                        new ResourcePattern(type, prefix, PatternType.PREFIXED),
+                        new AccessControlEntry(
+                            "User:acs", "*", operation, AclPermissionType.ALLOW)))));
+  }
+
+  private static long end(Admin admin, TopicPartition partition) throws Exception {
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()))
+        .partitionResult(partition)
+        .get()
+        .offset();
+  }
+
+  private void assertArrivedOnce(int count) {
+    assertThat(cluster.read(topic)).hasSize(count);
+    Map<String, List<String>> byKey = cluster.firstOccurrences(topic);
+    for (int key = 0; key < 7; key++) {
+      int remainder = key;
+      assertThat(byKey.get("key-" + key))
+          .isEqualTo(
+              IntStream.range(0, count)
+                  .filter(number -> number % 7 == remainder)
+                  .mapToObj(Integer::toString)
+                  .toList());
+    }
+  }
+
+  private List<OutboundMessage> messages(int boot, int count) {
+    List<OutboundMessage> messages = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      messages.add(
+          message(
+              boot * START + number,
+              "key-" + number % 7,
+              Integer.toString(number).getBytes(UTF_8)));
+    }
+    return messages;
+  }
+
+  private OutboundMessage message(long sequence, String key, byte[] body) {
+    return message(topic, sequence, key, body);
+  }
+
+  private OutboundMessage message(String to, long sequence, String key, byte[] body) {
+    return new OutboundMessage(
+        "id-" + sequence,
+        spool,
+        sequence,
+        key,
+        body,
+        "text/plain",
+        Map.of(),
+        Map.of("topic", to),
+        Instant.now(),
+        0);
+  }
+
+  private SpoolIdentity identity() {
+    return new SpoolIdentity(installation, spool, UUID.randomUUID());
+  }
+
+  private FakeSettings settings() {
+    return new FakeSettings()
+        .topic(topic)
+        .exactlyOnce()
+        .producer("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  /** The next start of the engine on this spool; the one before is left as a kill leaves it. */
+  private Start start(int boot) throws Exception {
+    return start(boot, identity());
+  }
+
+  private Start start(int boot, SpoolIdentity identity) throws Exception {
+    return start(boot, identity, Duration.ofDays(1));
+  }
+
+  private Start start(int boot, SpoolIdentity identity, Duration renewal) throws Exception {
+    return start(boot, identity, renewal, settings());
+  }
+
+  private Start start(int boot, SpoolIdentity identity, Duration renewal, FakeSettings settings)
+      throws Exception {
+    FakeContext context =
+        new FakeContext(settings, Duration.ofSeconds(12), 1 << 20, identity, boot * START);
+    opened.add(context);
+    TransactionalTransport transport =
+        new TransactionalTransport(context, ProducerSettings.resolve(context), renewal);
+    opened.add(transport);
+    return new Start(context, transport, new Engine(transport));
+  }
+
+  private record Start(FakeContext context, TransactionalTransport transport, Engine engine) {}
+}
