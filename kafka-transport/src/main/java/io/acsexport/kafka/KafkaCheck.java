@@ -24,6 +24,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ final class KafkaCheck {
                 "the topic depends on the event; topics are not checked"));
       } else {
         topic(admin, topic, nodes);
+      }
+      if (settings.exactlyOnce()) {
+        positions(admin);
       }
     } catch (KafkaException e) {
       throw new TransportException(failures.failure(e, null), e);
@@ -124,6 +128,40 @@ final class KafkaCheck {
               "Give the topic a replication factor of 3."));
     }
     configuration(admin, topic, replicas);
+  }
+
+  /** Without it nothing is delivered exactly once; with Create it is made by the first event. */
+  private void positions(Admin admin) throws InterruptedException {
+    String topic = settings.positionsTopic();
+    try {
+      Map<String, TopicDescription> found =
+          get(
+              admin
+                  .describeTopics(
+                      Set.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                  .allTopicNames());
+      Set<AclOperation> operations =
+          Objects.requireNonNull(found.get(topic), "the topic asked for is missing")
+              .authorizedOperations();
+      if (operations == null
+          || operations.isEmpty()
+          || operations.contains(AclOperation.READ)
+          || operations.contains(AclOperation.ALL)) {
+        findings.add(Notice.info(topic, "the topic of positions for exactly-once is there"));
+      } else {
+        report(topic, failures.reading(new TopicAuthorizationException(topic), topic));
+      }
+    } catch (UnknownTopicOrPartitionException e) {
+      findings.add(
+          Notice.warning(
+              topic,
+              "the topic of positions for exactly-once does not exist, or is hidden from us; the"
+                  + " first event creates it if that is permitted",
+              "Create it with one partition and as many copies as your topics have, and grant"
+                  + " Describe and Read on it."));
+    } catch (KafkaException e) {
+      report(topic, failures.reading(e, topic));
+    }
   }
 
   private void permissions(String topic, TopicDescription description) {

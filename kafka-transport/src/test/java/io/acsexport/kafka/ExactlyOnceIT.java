@@ -11,6 +11,7 @@ import io.acsexport.transport.BatchResult;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Health;
+import io.acsexport.transport.Notice;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.SpoolIdentity;
@@ -278,6 +279,12 @@ class ExactlyOnceIT {
     Start guarded = start(1, identity(), Duration.ofDays(1), settings);
     OutboundMessage message = message(START, "key-0", "0".getBytes(UTF_8));
 
+    assertThat(guarded.transport().check(LIMIT))
+        .anySatisfy(
+            notice -> {
+              assertThat(notice.subject()).isEqualTo("acs-export-positions");
+              assertThat(notice.level()).isNotEqualTo(Notice.Level.INFO);
+            });
     assertMissing(guarded, message, "Read on it");
     grant(ResourceType.TOPIC, "acs-export-", AclOperation.READ);
     grant(ResourceType.TOPIC, "acs-export-", AclOperation.CREATE);
@@ -290,6 +297,9 @@ class ExactlyOnceIT {
 
     guarded.engine().deliver(List.of(message), 1, LIMIT);
     assertThat(cluster.read(topic)).hasSize(1);
+    assertThat(guarded.transport().check(LIMIT))
+        .extracting(Notice::level)
+        .doesNotContain(Notice.Level.ERROR);
   }
 
   private static void assertMissing(Start start, OutboundMessage message, String remedy)
