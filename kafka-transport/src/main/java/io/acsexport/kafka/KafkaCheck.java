@@ -11,15 +11,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -111,8 +114,7 @@ final class KafkaCheck {
       return;
     }
     permissions(topic, description);
-    int replicas =
-        description.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+    int replicas = least(description, partition -> partition.replicas().size());
     findings.add(
         Notice.info(
             topic,
@@ -127,7 +129,7 @@ final class KafkaCheck {
               "the topic has a single copy: if its broker loses its disk, delivered events are lost",
               "Give the topic a replication factor of 3."));
     }
-    configuration(admin, topic, replicas);
+    configuration(admin, topic, description, replicas);
   }
 
   /** Without it nothing is delivered exactly once; with Create it is made by the first event. */
@@ -174,7 +176,12 @@ final class KafkaCheck {
     }
   }
 
-  private void configuration(Admin admin, String topic, int replicas) throws InterruptedException {
+  private static int least(TopicDescription description, ToIntFunction<TopicPartitionInfo> number) {
+    return description.partitions().stream().mapToInt(number).min().orElse(0);
+  }
+
+  private void configuration(Admin admin, String topic, TopicDescription description, int replicas)
+      throws InterruptedException {
     Config config = config(admin, new ConfigResource(ConfigResource.Type.TOPIC, topic));
     if (config == null) {
       findings.add(
@@ -182,20 +189,14 @@ final class KafkaCheck {
               topic, "its settings could not be read (DescribeConfigs), so they are not checked"));
       return;
     }
-    int inSync = number(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
-    if (inSync > replicas) {
-      findings.add(
-          Notice.error(
-              topic,
-              "min.insync.replicas is " + inSync + " but the topic has fewer copies",
-              "Lower it, or raise the replication factor."));
-    } else if (inSync == 1 && replicas > 1) {
-      findings.add(
-          Notice.warning(
-              topic,
-              "min.insync.replicas is 1: an event may count as delivered while it has one copy",
-              "Set min.insync.replicas=2 on the topic."));
-    }
+    int minInSync = number(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+    findings.addAll(
+        new Replication(
+                String.valueOf(settings.value(ProducerConfig.ACKS_CONFIG)),
+                minInSync,
+                replicas,
+                least(description, partition -> partition.isr().size()))
+            .judge(topic));
     ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
     if (policy != null && policy.value() != null && policy.value().contains("compact")) {
       findings.add(
