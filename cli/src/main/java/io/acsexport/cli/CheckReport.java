@@ -1,5 +1,6 @@
 package io.acsexport.cli;
 
+import io.acsexport.cli.host.HostReport;
 import io.acsexport.core.config.ConfigurationProblem;
 import io.acsexport.transport.Notice;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a check.
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
  * @param offline whether brokers were left alone
  * @param problems why it cannot be used; empty where it can
  * @param notices what concerns no single destination
+ * @param host what was found on this machine
  * @param destinations what was found at each
  */
 record CheckReport(
@@ -22,21 +25,26 @@ record CheckReport(
     boolean offline,
     List<ConfigurationProblem> problems,
     List<Notice> notices,
+    HostReport host,
     List<DestinationFindings> destinations) {
 
   /** Adds what the transports found wrong with their settings to the problems. */
   static CheckReport of(
-      String file, boolean offline, List<Notice> notices, List<DestinationFindings> destinations) {
+      String file,
+      boolean offline,
+      List<Notice> notices,
+      HostReport host,
+      List<DestinationFindings> destinations) {
     List<ConfigurationProblem> problems =
         destinations.stream().flatMap(destination -> destination.problems().stream()).toList();
-    return new CheckReport(file, offline, problems, notices, destinations);
+    return new CheckReport(file, offline, problems, notices, host, destinations);
   }
 
   int exitCode() {
     if (!problems.isEmpty()) {
       return ExitCode.CONFIGURATION;
     }
-    return destinations.stream().allMatch(DestinationFindings::ok)
+    return host.ok() && destinations.stream().allMatch(DestinationFindings::ok)
         ? ExitCode.OK
         : ExitCode.UNAVAILABLE;
   }
@@ -47,6 +55,10 @@ record CheckReport(
       terminal.complain(SafeText.oneLine(problem.toString()));
     }
     notices.forEach(notice -> print(terminal, notice, ""));
+    if (!host.notices().isEmpty()) {
+      terminal.print(terminal.styled("bold", "host"));
+      host.notices().forEach(notice -> print(terminal, notice, "  "));
+    }
     for (DestinationFindings destination : destinations) {
       terminal.print(
           terminal.styled("bold", destination.name()) + " (" + destination.transport() + ")");
@@ -66,11 +78,16 @@ record CheckReport(
           + Wording.count(destinations.size(), "destination")
           + " would not deliver.";
     }
+    if (!host.ok()) {
+      return "Something on this machine is in the way of the exporter.";
+    }
     String scope = Wording.count(destinations.size(), "destination");
     long warnings =
-        Stream.concat(
+        Stream.of(
                 notices.stream(),
+                host.notices().stream(),
                 destinations.stream().flatMap(destination -> destination.notices().stream()))
+            .flatMap(each -> each)
             .filter(notice -> notice.level() == Notice.Level.WARNING)
             .count();
     return (offline ? file + " can be used: " : "Would deliver: ")
@@ -100,15 +117,24 @@ record CheckReport(
   }
 
   /** Field names of this form are kept: programs read them. */
-  Map<String, Object> asJson() {
-    Map<String, Object> document = new LinkedHashMap<>();
+  Map<String, @Nullable Object> asJson() {
+    Map<String, @Nullable Object> document = new LinkedHashMap<>();
     document.put("ok", exitCode() == ExitCode.OK);
     document.put("exitCode", exitCode());
     document.put("file", file);
     document.put("offline", offline);
     document.put("problems", problems);
     document.put("notices", notices.stream().map(CheckReport::asJson).toList());
+    document.put("host", asJson(host));
     document.put("destinations", destinations.stream().map(CheckReport::asJson).toList());
+    return document;
+  }
+
+  private static Map<String, @Nullable Object> asJson(HostReport host) {
+    Map<String, @Nullable Object> document = new LinkedHashMap<>();
+    document.put("cloudStack", host.release());
+    document.put("ok", host.ok());
+    document.put("notices", host.notices().stream().map(CheckReport::asJson).toList());
     return document;
   }
 

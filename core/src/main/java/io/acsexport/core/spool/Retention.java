@@ -144,10 +144,7 @@ final class Retention {
   }
 
   private long minFree() throws IOException {
-    Long configured = options.minFree();
-    return configured != null
-        ? configured
-        : Math.min(2L << 30, storage.totalSpace(layout.directory()) / 20);
+    return options.minFreeOf(storage.totalSpace(layout.directory()));
   }
 
   /** The room made was used. */

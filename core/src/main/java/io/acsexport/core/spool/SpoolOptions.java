@@ -49,4 +49,13 @@ public record SpoolOptions(
         DEFAULT_SEGMENT_SIZE,
         DEFAULT_FSYNC);
   }
+
+  /**
+   * The bytes that are left free.
+   *
+   * @param totalSpace bytes of the file system
+   */
+  public long minFreeOf(long totalSpace) {
+    return minFree != null ? minFree : Math.min(2L << 30, totalSpace / 20);
+  }
 }
