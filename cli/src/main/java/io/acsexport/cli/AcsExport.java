@@ -95,6 +95,7 @@ final class AcsExport implements Callable<Integer> {
             .addSubcommand(new ExplainCommand(root))
             .addSubcommand(new ConfigCommand(root))
             .addSubcommand(new ForgetCommand(root))
+            .addSubcommand(new ImportCommand(root))
             .addSubcommand(new TransportsCommand(root))
             .addSubcommand(new AutoComplete.GenerateCompletion())
             .setOut(terminal.out())

@@ -13,7 +13,18 @@ class HelpTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "check", "send", "tail", "explain", "forget", "config", "transports"})
+  @ValueSource(
+      strings = {
+        "",
+        "check",
+        "send",
+        "tail",
+        "explain",
+        "forget",
+        "import",
+        "config",
+        "transports"
+      })
   void everyCommandExplainsItselfWithExamplesAndExitCodes(String command) {
     String[] args = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
 
