@@ -149,7 +149,10 @@ final class SharedEngine {
     }
 
     private boolean owns() throws EventBusException {
-      boolean mine = owner.get() == this || owner.compareAndSet(null, this);
+      // In one step: with two, a thread that comes second takes its own bus for another's, and its
+      // event is gone.
+      Seat before = owner.compareAndExchange(null, this);
+      boolean mine = before == null || before == this;
       // Looked at last: a seat that is left meanwhile must not keep the engine from the others.
       if (left) {
         owner.compareAndSet(this, null);
