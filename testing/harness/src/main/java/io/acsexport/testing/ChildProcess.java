@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * child is one that ends when its standard input does, which the kernel closes even when this JVM
  * is killed.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
   private final Process process;
   private final Thread hook;
@@ -31,7 +31,8 @@ final class ChildProcess implements AutoCloseable {
    * @param output where standard output goes, appended
    * @param errors where standard error goes, appended; may be the same file
    */
-  static ChildProcess start(ProcessBuilder builder, Path output, Path errors) throws IOException {
+  public static ChildProcess start(ProcessBuilder builder, Path output, Path errors)
+      throws IOException {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     if (output.equals(errors)) {
       builder.redirectErrorStream(true);
@@ -42,25 +43,27 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** The child's standard input. */
-  OutputStream input() {
+  public OutputStream input() {
     return process.getOutputStream();
   }
 
-  boolean isAlive() {
+  /** Whether it runs; a stopped one does. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits for its end; false when it still runs after that time. */
-  boolean await(Duration timeout) throws InterruptedException {
+  public boolean await(Duration timeout) throws InterruptedException {
     return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  int exitCode() {
+  /** How it ended. */
+  public int exitCode() {
     return process.exitValue();
   }
 
   /** Sends it a signal, such as {@code STOP} or {@code CONT}. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     int code =
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     if (code != 0) {
@@ -86,7 +89,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** The last lines a child wrote, for the message of an exception. */
-  static String endOf(Path output) throws IOException {
+  public static String endOf(Path output) throws IOException {
     List<String> lines = Files.readAllLines(output);
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
   }

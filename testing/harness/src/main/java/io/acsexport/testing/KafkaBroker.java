@@ -29,6 +29,7 @@ public final class KafkaBroker implements AutoCloseable {
 
   private final KafkaBrokerOptions options;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
+  private @Nullable String voters;
   private @Nullable ChildProcess process;
 
   private KafkaBroker(KafkaBrokerOptions options) throws IOException {
@@ -85,6 +86,21 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** Starts it, again on the same ports and data, and waits until it serves clients. */
   public void start() throws IOException, InterruptedException {
+    startWithoutWaiting();
+    awaitStarted();
+  }
+
+  /** Its controller's address, for the others of a cluster. */
+  String controller() {
+    return "127.0.0.1:" + ports.get(CONTROLLER);
+  }
+
+  /** Makes it one of a cluster; before the first start. */
+  void join(String allVoters) {
+    voters = allVoters;
+  }
+
+  void startWithoutWaiting() throws IOException {
     if (isRunning()) {
       throw new IllegalStateException("the broker runs already");
     }
@@ -93,7 +109,7 @@ public final class KafkaBroker implements AutoCloseable {
     Path ready = folder.resolve("ready");
     Files.deleteIfExists(ready);
     Path properties = writeProperties();
-    ChildProcess started =
+    process =
         ForkedJvm.start(
             List.of("-Xms32m", "-Xmx" + options.heapMegabytes() + "m"),
             List.of(
@@ -103,7 +119,14 @@ public final class KafkaBroker implements AutoCloseable {
                 ready.toString()),
             output(),
             output());
-    process = started;
+  }
+
+  void awaitStarted() throws IOException, InterruptedException {
+    ChildProcess started = process;
+    if (started == null) {
+      throw new IllegalStateException("the broker does not run");
+    }
+    Path ready = options.folder().resolve("ready");
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (!Files.exists(ready)
         || !Loopback.accepts("127.0.0.1", ports.getOrDefault(OWN_LISTENER, 0))) {
@@ -208,6 +231,6 @@ public final class KafkaBroker implements AutoCloseable {
         "controller.listener.names",
         CONTROLLER,
         "controller.quorum.voters",
-        "1@127.0.0.1:" + ports.get(CONTROLLER));
+        voters == null ? "1@" + controller() : voters);
   }
 }

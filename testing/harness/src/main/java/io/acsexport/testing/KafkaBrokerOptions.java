@@ -34,6 +34,11 @@ public record KafkaBrokerOptions(
     return new KafkaBrokerOptions(folder, Map.of(), Map.of(), null, 128);
   }
 
+  /** The same in another folder. */
+  public KafkaBrokerOptions movedTo(Path other) {
+    return new KafkaBrokerOptions(other, overrides, listeners, advertised, heapMegabytes);
+  }
+
   /** With a setting of {@code server.properties}. */
   public KafkaBrokerOptions with(String key, String value) {
     return new KafkaBrokerOptions(

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,12 @@ public final class TcpProxy implements AutoCloseable {
     /** A black hole: connections open and stay open, no byte arrives. */
     SILENT,
     /** Open connections are reset once, new ones at once. */
-    RESET
+    RESET,
+    /** A byte at a time, some thousand a second. */
+    SLOW
   }
+
+  private static final long BYTE_NANOS = 100_000;
 
   private final int port;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -154,13 +159,23 @@ public final class TcpProxy implements AutoCloseable {
       OutputStream out = into.getOutputStream();
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
         awaitPassing();
-        out.write(buffer, 0, length);
+        carry(buffer, length, out);
       }
     } catch (IOException e) {
       // One side is gone; the other follows below.
     }
     drop(from, false);
     drop(into, false);
+  }
+
+  private void carry(byte[] buffer, int length, OutputStream out) throws IOException {
+    int sent = 0;
+    while (sent < length && mode() == Mode.SLOW) {
+      out.write(buffer, sent, 1);
+      sent++;
+      LockSupport.parkNanos(BYTE_NANOS);
+    }
+    out.write(buffer, sent, length - sent);
   }
 
   private Mode mode() {

@@ -49,6 +49,12 @@ public final class AmqpReader {
     return messages.stream().map(AmqpReader::arrived).toList();
   }
 
+  /** Everything that arrives until for a while nothing does. */
+  public static List<Arrived> readWhileAny(AmqpConsumer consumer, Duration idle)
+      throws IOException, InterruptedException {
+    return consumer.read(Integer.MAX_VALUE, idle).stream().map(AmqpReader::arrived).toList();
+  }
+
   /** The ordering key is no property of AMQP: the resource's UUID is a header. */
   private static Arrived arrived(AmqpMessage message) {
     Map<String, String> headers = new LinkedHashMap<>();

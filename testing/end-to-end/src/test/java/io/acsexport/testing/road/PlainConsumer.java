@@ -16,14 +16,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** A consumer such as any user would write. */
-final class PlainConsumer {
+public final class PlainConsumer {
 
   private PlainConsumer() {}
 
   /** Everything that is in the topic now, to the end offsets. */
-  static List<Arrived> readAll(String bootstrapServers, String topic) {
+  public static List<Arrived> readAll(String bootstrapServers, String topic) {
+    return readAll(bootstrapServers, topic, "read_uncommitted");
+  }
+
+  /** The same, under this isolation level. */
+  public static List<Arrived> readAll(
+      String bootstrapServers, String topic, String isolationLevel) {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrapServers);
+    properties.put("isolation.level", isolationLevel);
     List<Arrived> arrived = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -18,10 +18,10 @@ import java.util.concurrent.Future;
 /**
  * What the tests of the road share: the assembled home, configuration files, publishing threads.
  */
-final class Road {
+public final class Road {
 
   /** The engine as the build assembled it; the build names it to the tests. */
-  static final Path HOME =
+  public static final Path HOME =
       Path.of(Objects.requireNonNull(System.getProperty("acs-export.test.home"), "no home given"))
           .normalize();
 
@@ -40,7 +40,7 @@ final class Road {
   }
 
   /** The same with these destinations. */
-  static Path configurationOf(Path folder, String drainTimeout, String destinations)
+  public static Path configurationOf(Path folder, String drainTimeout, String destinations)
       throws IOException {
     Files.createDirectories(folder);
     return Files.writeString(
@@ -58,7 +58,8 @@ final class Road {
             .formatted(drainTimeout, destinations, folder.resolve("spool")));
   }
 
-  static String producer(String topic, String bootstrapServers) {
+  /** Settings of a Kafka destination. */
+  public static String producer(String topic, String bootstrapServers) {
     return "topic = " + topic + ", producer { bootstrap.servers = \"" + bootstrapServers + "\" }";
   }
 

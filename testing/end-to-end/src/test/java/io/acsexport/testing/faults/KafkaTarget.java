@@ -1,0 +1,41 @@
+package io.acsexport.testing.faults;
+
+import io.acsexport.testing.check.Arrived;
+import io.acsexport.testing.road.PlainConsumer;
+import java.util.List;
+
+/**
+ * A topic.
+ *
+ * @param exporterServers the addresses that the exporter gets
+ * @param consumerServers the addresses that the consumer gets
+ * @param more further settings of the destination
+ */
+record KafkaTarget(
+    String exporterServers, String consumerServers, String topic, boolean exactlyOnce, String more)
+    implements Target {
+
+  static KafkaTarget of(String servers, String topic, boolean exactlyOnce) {
+    return new KafkaTarget(servers, servers, topic, exactlyOnce, "");
+  }
+
+  @Override
+  public String destination() {
+    return "{ transport = kafka, start = earliest, retry { max-delay = 1 s }, send-timeout = 10 s, settings {"
+        + " topic = "
+        + topic
+        + ", exactly-once = "
+        + exactlyOnce
+        + ", producer { bootstrap.servers = \""
+        + exporterServers
+        + "\" } "
+        + more
+        + " } }";
+  }
+
+  @Override
+  public List<Arrived> arrived() {
+    return PlainConsumer.readAll(
+        consumerServers, topic, exactlyOnce ? "read_committed" : "read_uncommitted");
+  }
+}

@@ -1,0 +1,71 @@
+package io.acsexport.testing.faults;
+
+import io.acsexport.testing.CapturedEvent;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that tells of itself which one it is, and that nobody altered it. Events of one thread
+ * have one ordering key and ascend.
+ *
+ * @param thread who publishes it
+ * @param number from 0 on; a number whose outcome is unknown after a kill is not used again
+ */
+record NumberedEvent(int thread, long number) {
+
+  private static final long ID = 0x1dL;
+  private static final long KEY = 0x5eedL;
+
+  /** Bodies differ in length as CloudStack's do. */
+  private static final String FILLER = "instance state changed ".repeat(40);
+
+  String id() {
+    return new UUID(ID << 32 | thread, number).toString();
+  }
+
+  String key() {
+    return new UUID(KEY, thread).toString();
+  }
+
+  String body() {
+    int length = (int) ((number * 7919 + thread * 104_729L) % 800);
+    return "{\"event\":\"TEST.NUMBERED\",\"thread\":\""
+        + thread
+        + "\",\"number\":\""
+        + number
+        + "\",\"description\":\""
+        + FILLER.substring(0, length)
+        + "\"}";
+  }
+
+  /** As CloudStack would publish it. */
+  CapturedEvent captured() {
+    return new CapturedEvent(
+        1,
+        null,
+        "ActionEvent",
+        "TEST.NUMBERED",
+        "management-server",
+        "VirtualMachine",
+        key(),
+        number,
+        id(),
+        2L,
+        null,
+        1L,
+        null,
+        body());
+  }
+
+  /** The event of an id; null where it is no such id. */
+  static @Nullable NumberedEvent ofId(String id) {
+    try {
+      UUID uuid = UUID.fromString(id);
+      return uuid.getMostSignificantBits() >>> 32 == ID
+          ? new NumberedEvent((int) uuid.getMostSignificantBits(), uuid.getLeastSignificantBits())
+          : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.acsexport.testing.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What publishers wrote down of their calls. A call that was under way when its JVM was killed
+ * stands nowhere: whatever nobody wrote down is unknown.
+ *
+ * @param accepted calls that returned
+ * @param refused calls that threw and promised that the event is not stored
+ */
+record Outcomes(Set<NumberedEvent> accepted, Set<NumberedEvent> refused) {
+
+  static final char ACCEPTED = 'a';
+  static final char REFUSED = 'r';
+  static final char UNKNOWN = 'u';
+
+  static String file(int thread) {
+    return "thread-" + thread;
+  }
+
+  /** Reads the files of all threads. */
+  static Outcomes read(Path folder, int threads) throws IOException {
+    Outcomes outcomes = new Outcomes(new LinkedHashSet<>(), new LinkedHashSet<>());
+    for (int thread = 0; thread < threads; thread++) {
+      Path file = folder.resolve(file(thread));
+      if (Files.exists(file)) {
+        for (String line : Files.readAllLines(file)) {
+          outcomes.add(thread, line);
+        }
+      }
+    }
+    return outcomes;
+  }
+
+  private void add(int thread, String line) {
+    String[] parts = line.split(" ", 2);
+    // A kill may have left half a line; then its outcome is unknown.
+    if (parts.length == 2 && parts[1].matches("\\d+")) {
+      NumberedEvent event = new NumberedEvent(thread, Long.parseLong(parts[1]));
+      switch (parts[0]) {
+        case "a" -> accepted.add(event);
+        case "r" -> refused.add(event);
+        default -> {}
+      }
+    }
+  }
+
+  /** The highest number of each thread whose call ended. */
+  Map<Integer, Long> last() {
+    Map<Integer, Long> last = new HashMap<>();
+    accepted.forEach(event -> last.merge(event.thread(), event.number(), Math::max));
+    refused.forEach(event -> last.merge(event.thread(), event.number(), Math::max));
+    return last;
+  }
+}

@@ -1,0 +1,19 @@
+package io.acsexport.testing.faults;
+
+import io.acsexport.testing.check.Arrived;
+import java.util.List;
+
+/** Where a scenario's events go, and how an independent consumer sees them there. */
+interface Target {
+
+  /** The destination as the configuration file has it, braces included. */
+  String destination();
+
+  /** Everything that has arrived so far, in the order of arrival within each key. */
+  List<Arrived> arrived() throws Exception;
+
+  /** Whether a repeat is a breach. */
+  default boolean exactlyOnce() {
+    return false;
+  }
+}

@@ -1,0 +1,114 @@
+package io.acsexport.testing.faults;
+
+import io.acsexport.testing.check.Arrived;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was accepted, compared with what arrived.
+ *
+ * @param accepted how many events were accepted
+ * @param arrived how many messages arrived, repeats included
+ * @param lost accepted events of which no message arrived
+ * @param repeated messages of an event that had arrived before
+ * @param reordered first occurrences that came behind a later one of their key
+ * @param altered messages whose key or body is not that of their event
+ * @param refusedYetArrived events that arrived although their refusal promised that they would not
+ * @param foreign messages that are no numbered event
+ */
+record Verdict(
+    int accepted,
+    int arrived,
+    List<NumberedEvent> lost,
+    long repeated,
+    List<NumberedEvent> reordered,
+    List<Arrived> altered,
+    List<NumberedEvent> refusedYetArrived,
+    List<Arrived> foreign) {
+
+  /**
+   * Compares.
+   *
+   * @param messages in the order of arrival, at least within each key
+   */
+  static Verdict of(Outcomes outcomes, List<Arrived> messages) {
+    Set<NumberedEvent> seen = new LinkedHashSet<>();
+    Map<Integer, Long> highest = new HashMap<>();
+    List<NumberedEvent> reordered = new ArrayList<>();
+    List<NumberedEvent> refused = new ArrayList<>();
+    List<Arrived> altered = new ArrayList<>();
+    List<Arrived> foreign = new ArrayList<>();
+    long repeated = 0;
+    for (Arrived message : messages) {
+      NumberedEvent event = NumberedEvent.ofId(message.id());
+      if (event == null) {
+        foreign.add(message);
+        continue;
+      }
+      if (!event.body().equals(message.body())
+          || (message.key() != null && !event.key().equals(message.key()))) {
+        altered.add(message);
+      }
+      if (!seen.add(event)) {
+        repeated++;
+        continue;
+      }
+      if (highest.getOrDefault(event.thread(), -1L) > event.number()) {
+        reordered.add(event);
+      }
+      highest.merge(event.thread(), event.number(), Math::max);
+      if (outcomes.refused().contains(event)) {
+        refused.add(event);
+      }
+    }
+    List<NumberedEvent> lost =
+        outcomes.accepted().stream().filter(event -> !seen.contains(event)).toList();
+    return new Verdict(
+        outcomes.accepted().size(),
+        messages.size(),
+        lost,
+        repeated,
+        reordered,
+        altered,
+        refused,
+        foreign);
+  }
+
+  /** Nothing lost, invented, altered or out of order; repeats are allowed. */
+  boolean keepsItsPromises() {
+    return lost.isEmpty()
+        && reordered.isEmpty()
+        && altered.isEmpty()
+        && refusedYetArrived.isEmpty()
+        && foreign.isEmpty();
+  }
+
+  /** The figures, and the first of each kind of breach. */
+  @Override
+  public String toString() {
+    return accepted
+        + " accepted, "
+        + arrived
+        + " arrived, "
+        + repeated
+        + " repeated, lost "
+        + few(lost)
+        + ", reordered "
+        + few(reordered)
+        + ", altered "
+        + few(altered)
+        + ", refused but arrived "
+        + few(refusedYetArrived)
+        + ", foreign "
+        + few(foreign);
+  }
+
+  private static String few(List<?> breaches) {
+    return breaches.size()
+        + (breaches.isEmpty() ? "" : " " + breaches.subList(0, Math.min(3, breaches.size())));
+  }
+}
