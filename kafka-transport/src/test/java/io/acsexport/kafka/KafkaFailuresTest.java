@@ -104,7 +104,7 @@ class KafkaFailuresTest {
 
   @Test
   void theInnermostCauseIsTold() {
-    assertThat(detailOf("ssl.keystore.location", "/no/such.jks"))
+    assertThat(detailOf("ssl.truststore.location", "/no/such.jks"))
         .startsWith(
             "org.apache.kafka.common.KafkaException: Failed to construct kafka producer; cause: ")
         .contains("/no/such.jks")

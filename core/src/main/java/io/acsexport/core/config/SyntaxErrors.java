@@ -65,29 +65,36 @@ final class SyntaxErrors {
     ConfigException error = parse();
     while (error != null) {
       int line = line(error);
-      // Some are noticed only when the line is over.
-      int culprit = isAlone(line, line, done) ? line : line - 1;
-      boolean alone = culprit == line || isAlone(culprit, line, done);
-      found.add(new Found(alone ? culprit : line, SyntaxMessages.of(error)));
+      // Some are noticed only when their line is over, and all empty ones behind it.
+      int culprit = neighbour(Math.min(line, lines.size() + 1) - 1, -1) + 1;
+      boolean alone = culprit > done && isAlone(culprit, error);
+      if (!alone) {
+        culprit = line;
+        alone = culprit > done && isAlone(culprit, error);
+      }
+      found.add(new Found(culprit, SyntaxMessages.of(error)));
       if (!alone || found.size() == MOST) {
         lines.clear();
         return;
       }
       lines.set(culprit - 1, "");
-      done = line;
+      done = culprit;
       error = parse();
     }
   }
 
-  /** Whether the error is gone without the line, and nothing before it has become one. */
-  private boolean isAlone(int candidate, int reported, int done) {
-    if (candidate <= done || candidate > lines.size() || !standsForItself(candidate - 1)) {
+  /** Whether the error is gone without the line, and none has come about before it. */
+  private boolean isAlone(int candidate, ConfigException error) {
+    if (candidate > lines.size() || !standsForItself(candidate - 1)) {
       return false;
     }
     String kept = lines.set(candidate - 1, "");
     ConfigException next = parse();
     lines.set(candidate - 1, kept);
-    return next == null || line(next) > reported;
+    return next == null
+        || line(next) > line(error)
+        || (line(next) == line(error)
+            && !SyntaxMessages.of(next).equals(SyntaxMessages.of(error)));
   }
 
   private boolean standsForItself(int index) {
@@ -100,8 +107,8 @@ final class SyntaxErrors {
         && isBalanced(unquoted)
         && rest.chars().noneMatch(c -> "{}[]".indexOf(c) >= 0)
         && !VALUE_FOLLOWS.matcher(bare).find()
-        && !VALUE_FOLLOWS.matcher(neighbour(index, -1)).find()
-        && !neighbour(index, 1).startsWith(",");
+        && !VALUE_FOLLOWS.matcher(bareAt(neighbour(index, -1))).find()
+        && !bareAt(neighbour(index, 1)).stripLeading().startsWith(",");
   }
 
   private static boolean isBalanced(String text) {
@@ -119,15 +126,17 @@ final class SyntaxErrors {
     return depth == 0;
   }
 
-  /** The next line in that direction that says something. */
-  private String neighbour(int index, int step) {
-    for (int other = index + step; other >= 0 && other < lines.size(); other += step) {
-      String bare = bare(lines.get(other)).strip();
-      if (!bare.isEmpty()) {
-        return bare;
-      }
+  /** The index of the next line in that direction that says something; else beyond the text. */
+  private int neighbour(int index, int step) {
+    int other = index + step;
+    while (other >= 0 && other < lines.size() && bareAt(other).isBlank()) {
+      other += step;
     }
-    return "";
+    return other;
+  }
+
+  private String bareAt(int index) {
+    return index < 0 || index >= lines.size() ? "" : bare(lines.get(index));
   }
 
   private static String bare(String line) {
