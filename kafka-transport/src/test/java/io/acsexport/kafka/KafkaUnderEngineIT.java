@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the engine's delivery makes of this transport's answers; records are {@code key|body}. */
 @Timeout(120)
@@ -105,6 +107,26 @@ class KafkaUnderEngineIT {
 
     assertThat(deadLetters).extracting(l -> l.failure().code()).containsExactly(FailureCode.POISON);
     assertArrivedInOrder("first", 10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 25})
+  void thePoisonMayHaveTheKeyOfAllOthers(int before) throws Exception {
+    String topic = "one-key-" + before;
+    cluster.createTopic(topic, 1, Map.of());
+    settings.topic(topic).producer("partitioner.class", ChokingPartitioner.class.getName());
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      append("key-0|" + (i == before ? ChokingPartitioner.POISON : "event " + i));
+      if (i != before) {
+        expected.add("event " + i);
+      }
+    }
+
+    deliverAll();
+
+    assertThat(deadLetters).extracting(l -> l.failure().code()).containsExactly(FailureCode.POISON);
+    assertThat(cluster.firstOccurrences(topic)).isEqualTo(Map.of("key-0", expected));
   }
 
   @Test

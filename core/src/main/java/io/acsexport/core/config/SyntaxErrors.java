@@ -93,8 +93,7 @@ final class SyntaxErrors {
     lines.set(candidate - 1, kept);
     return next == null
         || line(next) > line(error)
-        || (line(next) == line(error)
-            && !SyntaxMessages.of(next).equals(SyntaxMessages.of(error)));
+        || (line(next) == line(error) && !SyntaxMessages.of(next).equals(SyntaxMessages.of(error)));
   }
 
   private boolean standsForItself(int index) {
