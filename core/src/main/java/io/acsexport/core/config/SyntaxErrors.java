@@ -112,7 +112,8 @@ final class SyntaxErrors {
 
   private static boolean isBalanced(String text) {
     int depth = 0;
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '{' || c == '[') {
         depth++;
       } else if (c == '}' || c == ']') {
