@@ -75,6 +75,16 @@ class LauncherTest {
   }
 
   @Test
+  void theJavasThatWarnOfLz4AreToldNotTo() throws Exception {
+    String option = "--sun-misc-unsafe-memory-access=allow";
+
+    assertThat(run(Map.of("JAVA_HOME", java("25.0.1").toString()), launcher).lines())
+        .contains(option);
+    assertThat(run(Map.of("JAVA_HOME", java("17.0.1").toString()), launcher).lines())
+        .doesNotContain(option, "");
+  }
+
+  @Test
   void javaIsFoundInThePathWhereNoHomeIsNamed() throws Exception {
     Path javaHome = java("17.0.1");
 
