@@ -20,6 +20,9 @@ public final class ConsoleReader {
   private static final String BETWEEN_HEADERS = "\u0002";
   private static final Duration IDLE = Duration.ofSeconds(6);
 
+  /** On a busy machine the consumer may not even have begun by then. */
+  private static final Duration PATIENT = Duration.ofSeconds(40);
+
   private final KafkaConsole console;
 
   /** With a console of the cluster. */
@@ -36,24 +39,31 @@ public final class ConsoleReader {
       throws IOException, InterruptedException {
     // One more than expected, so that a repeat is seen; what costs time is only the idle wait for
     // it.
-    List<String> lines =
-        console.consume(
-            topic,
-            expected + 1,
-            IDLE,
-            "--formatter-property",
-            "print.key=true",
-            "--formatter-property",
-            "print.headers=true",
-            "--formatter-property",
-            "key.separator=" + BETWEEN,
-            "--formatter-property",
-            "headers.separator=" + BETWEEN_HEADERS);
+    List<String> lines = consume(topic, expected + 1, IDLE);
+    if (lines.size() < expected) {
+      lines = consume(topic, expected + 1, PATIENT);
+    }
     List<Arrived> arrived = new ArrayList<>();
     for (String line : lines) {
       arrived.add(parse(line));
     }
     return arrived;
+  }
+
+  private List<String> consume(String topic, int messages, Duration idle)
+      throws IOException, InterruptedException {
+    return console.consume(
+        topic,
+        messages,
+        idle,
+        "--formatter-property",
+        "print.key=true",
+        "--formatter-property",
+        "print.headers=true",
+        "--formatter-property",
+        "key.separator=" + BETWEEN,
+        "--formatter-property",
+        "headers.separator=" + BETWEEN_HEADERS);
   }
 
   private static Arrived parse(String line) {
