@@ -158,7 +158,11 @@ final class RabbitFailures {
     if (code == AMQP.NOT_ALLOWED && text.contains("refused")) {
       return new Failure(
           FailureCode.AUTHORIZATION_FAILED,
-          settings.user() + " may not use the virtual host '" + settings.virtualHost() + "' of " + broker,
+          settings.user()
+              + " may not use the virtual host '"
+              + settings.virtualHost()
+              + "' of "
+              + broker,
           "Permit it: 'rabbitmqctl set_permissions'.");
     }
     if (code == AMQP.ACCESS_REFUSED) {

@@ -50,9 +50,7 @@ final class Verdicts {
     return new Failure(
         FailureCode.UNCLASSIFIED,
         reason,
-        "Grant "
-            + settings.user()
-            + " this routing key: 'rabbitmqctl set_topic_permissions'.");
+        "Grant " + settings.user() + " this routing key: 'rabbitmqctl set_topic_permissions'.");
   }
 
   /** The broker reads nothing more from publishers. */
