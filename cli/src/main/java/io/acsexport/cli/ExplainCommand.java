@@ -6,16 +6,14 @@ import io.acsexport.core.event.EventRefusedException;
 import io.acsexport.transport.ImpliedSetting;
 import io.acsexport.transport.SettingException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code acs-export explain}. */
 @Command(
@@ -52,18 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private final AcsExport root;
 
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      defaultValue = "-",
-      description = "The events; - is standard input, and the default.")
-  private String input = "-";
-
-  @Option(
-      names = {"-d", "--destination"},
-      paramLabel = "NAME",
-      description = "Only this destination; may be given several times.")
-  private List<String> names = new ArrayList<>();
+  @Mixin private final EventArguments arguments = new EventArguments();
 
   @Option(names = "--body", description = "Show the bodies, too; --json always does.")
   private boolean body;
@@ -77,27 +64,18 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    try (Installation installation = Installation.open(root);
-        EventInput events = EventInput.open(input, root)) {
-      List<DestinationConfig> destinations = installation.destinations(names);
-      if (destinations.isEmpty()) {
-        throw new CommandException(
-            ExitCode.CONFIGURATION,
-            root.configFile() + " configures no destination: no event is taken by any.");
-      }
-      return explainAll(
-          events,
-          implied(installation, destinations),
-          new RoutePreview(
-              installation.config(),
-              destinations,
-              installation.node(),
-              root.surroundings().clock()));
-    } catch (InterruptedIOException e) {
-      throw new InterruptedException("interrupted while reading events");
-    } catch (IOException e) {
-      throw EventInput.unreadable(input, e);
-    }
+    return arguments.use(
+        root,
+        "no event is taken by any.",
+        (installation, destinations, events) ->
+            explainAll(
+                events,
+                implied(installation, destinations),
+                new RoutePreview(
+                    installation.config(),
+                    destinations,
+                    installation.node(),
+                    root.surroundings().clock())));
   }
 
   private static Map<String, Map<String, ImpliedSetting>> implied(

@@ -6,7 +6,6 @@ import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.core.spool.WhenFull;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code acs-export send}. */
 @Command(
@@ -56,18 +55,7 @@ final class SendCommand implements Callable<Integer> {
 
   private final AcsExport root;
 
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      defaultValue = "-",
-      description = "The events; - is standard input, and the default.")
-  private String input = "-";
-
-  @Option(
-      names = {"-d", "--destination"},
-      paramLabel = "NAME",
-      description = "Only to this destination; may be given several times.")
-  private List<String> names = new ArrayList<>();
+  @Mixin private final EventArguments arguments = new EventArguments();
 
   @Option(
       names = "--spool",
@@ -91,27 +79,20 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    try (Installation installation = Installation.open(root);
-        EventInput events = EventInput.open(input, root)) {
-      List<DestinationConfig> destinations = installation.destinations(names);
-      if (destinations.isEmpty()) {
-        throw new CommandException(
-            ExitCode.CONFIGURATION,
-            root.configFile() + " configures no destination: there is nowhere to send to.");
-      }
-      installation.checkSettings();
-      SendReport report = send(installation, destinations, events);
-      if (json) {
-        root.terminal().print(Json.document(report.asJson()));
-      } else {
-        report.print(root.terminal());
-      }
-      return report.exitCode();
-    } catch (InterruptedIOException e) {
-      throw new InterruptedException("interrupted while reading events");
-    } catch (IOException e) {
-      throw EventInput.unreadable(input, e);
+    return arguments.use(root, "there is nowhere to send to.", this::call);
+  }
+
+  private int call(
+      Installation installation, List<DestinationConfig> destinations, EventInput events)
+      throws CommandException, IOException, InterruptedException {
+    installation.checkSettings();
+    SendReport report = send(installation, destinations, events);
+    if (json) {
+      root.terminal().print(Json.document(report.asJson()));
+    } else {
+      report.print(root.terminal());
     }
+    return report.exitCode();
   }
 
   private SendReport send(
