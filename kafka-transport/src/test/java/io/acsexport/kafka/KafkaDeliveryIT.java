@@ -13,6 +13,7 @@ import io.acsexport.transport.Outcome;
 import io.acsexport.transport.ReceivedMessage;
 import io.acsexport.transport.Tailable;
 import io.acsexport.transport.TransportException;
+import io.acsexport.transport.tck.FakeContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

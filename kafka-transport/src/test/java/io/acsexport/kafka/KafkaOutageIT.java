@@ -16,6 +16,7 @@ import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.Tailable;
 import io.acsexport.transport.TransportException;
+import io.acsexport.transport.tck.FakeContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

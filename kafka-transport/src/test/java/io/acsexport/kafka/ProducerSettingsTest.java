@@ -7,6 +7,7 @@ import io.acsexport.transport.ImpliedSetting;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.SettingException;
 import io.acsexport.transport.SettingProblem;
+import io.acsexport.transport.tck.FakeContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

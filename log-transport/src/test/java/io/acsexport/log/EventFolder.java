@@ -7,12 +7,16 @@ import io.acsexport.transport.Failure;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.ReceivedMessage;
+import io.acsexport.transport.SettingException;
+import io.acsexport.transport.tck.FakeContext;
+import io.acsexport.transport.tck.FakeSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Transports that write into one folder, and what can be found there. */
 final class EventFolder {
@@ -25,12 +29,17 @@ final class EventFolder {
     this.file = path.resolve("events.jsonl");
   }
 
-  FileTransport transport(long maxSize, int maxFiles, Disk disk) {
+  FileTransport transport(long maxSize, int maxFiles, Disk disk) throws SettingException {
     return new FileTransport(
-        new FileSettings(file, maxSize, maxFiles), new FakeContext(new FakeSettings()), disk);
+        new FileSettings(file, maxSize, maxFiles), new FakeContext(unset()), disk);
   }
 
-  FileTransport transport() {
+  /** The transport's settings with nothing written. */
+  static FakeSettings unset() throws SettingException {
+    return FakeSettings.of(new LogTransportProvider().settings(), Map.of());
+  }
+
+  FileTransport transport() throws SettingException {
     return transport(1 << 20, 3, Disk.REAL);
   }
 

@@ -8,6 +8,7 @@ import io.acsexport.transport.SettingException;
 import io.acsexport.transport.SettingProblem;
 import io.acsexport.transport.Settings;
 import io.acsexport.transport.Transport;
+import io.acsexport.transport.tck.FakeContext;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -17,14 +18,14 @@ class LogSettingsTest {
 
   @Test
   void withAFileEventsGoThereElseToTheLog() throws Exception {
-    assertThat(create(new FakeSettings())).isInstanceOf(LoggerTransport.class);
-    assertThat(create(new FakeSettings().with("file", FILE))).isInstanceOf(FileTransport.class);
+    assertThat(create(EventFolder.unset())).isInstanceOf(LoggerTransport.class);
+    assertThat(create(EventFolder.unset().with("file", FILE))).isInstanceOf(FileTransport.class);
   }
 
   @Test
-  void allProblemsAreTold() {
+  void allProblemsAreTold() throws Exception {
     Settings settings =
-        new FakeSettings().with("file", FILE).with("max-size", 1000L).with("max-files", 1);
+        EventFolder.unset().with("file", FILE).with("max-size", "1000 B").with("max-files", 1);
     assertThatThrownBy(() -> create(settings))
         .isInstanceOfSatisfying(
             SettingException.class,
@@ -32,20 +33,20 @@ class LogSettingsTest {
                 assertThat(e.problems())
                     .extracting(SettingProblem::key)
                     .containsExactly("max-size", "max-files"));
-    assertThatThrownBy(() -> create(new FakeSettings().with("body-limit", -1)))
+    assertThatThrownBy(() -> create(EventFolder.unset().with("body-limit", -1)))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("body-limit");
   }
 
   @Test
   void settingsOfTheOtherWayAreToldToHaveNoEffect() throws Exception {
-    FakeContext log = new FakeContext(new FakeSettings().with("max-size", 1L << 20));
+    FakeContext log = new FakeContext(EventFolder.unset().with("max-size", "1 MiB"));
     new LogTransportProvider().create(log);
     assertThat(log.notices()).extracting(Notice::subject).containsExactly("max-size");
 
     FakeContext file =
         new FakeContext(
-            new FakeSettings().with("file", FILE).with("level", "warn").with("body-limit", 1));
+            EventFolder.unset().with("file", FILE).with("level", "warn").with("body-limit", 1));
     new LogTransportProvider().create(file);
     assertThat(file.notices()).extracting(Notice::subject).containsExactly("level", "body-limit");
   }

@@ -5,46 +5,26 @@ import static io.acsexport.log.EventFolder.failure;
 import static io.acsexport.log.EventFolder.numbers;
 import static io.acsexport.log.EventFolder.send;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.acsexport.testing.SmallDisk;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Notice;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A real file system of 256 KiB, where the test may mount one; others cover it by injection. */
+/** On a file system that really is full; others cover that by injection. */
 class SmallDiskTest {
 
-  @TempDir Path temp;
+  @RegisterExtension final SmallDisk disk = new SmallDisk();
   private final Messages messages = new Messages();
-  private boolean mounted;
-
-  @BeforeEach
-  void mount() throws Exception {
-    mounted =
-        System.getProperty("os.name").equals("Linux")
-            && run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", temp.toString());
-    assumeTrue(mounted, "A tmpfs can be mounted by root alone");
-  }
-
-  @AfterEach
-  void unmount() throws Exception {
-    if (mounted) {
-      assertThat(run("umount", temp.toString())).isTrue();
-    }
-  }
 
   @Test
   void aFullDiskIsToldAndOnceThereIsRoomDeliveryGoesOn() throws Exception {
-    EventFolder folder = new EventFolder(temp);
-    Path ballast = Files.write(temp.resolve("ballast"), new byte[200 << 10]);
+    EventFolder folder = new EventFolder(disk.folder());
+    Path ballast = Files.write(disk.folder().resolve("ballast"), new byte[200 << 10]);
     try (FileTransport transport = folder.transport()) {
       deliver(transport, messages.numbered(0, 1, 1));
       assertThat(failure(send(transport, messages.numbered(1, 101, 1_000))).code())
@@ -60,24 +40,11 @@ class SmallDiskTest {
 
   @Test
   void aFileSystemThatBecameReadOnlyIsTold() throws Exception {
-    EventFolder folder = new EventFolder(temp);
-    assertThat(run("mount", "-o", "remount,ro", temp.toString())).isTrue();
+    EventFolder folder = new EventFolder(disk.folder());
+    disk.makeReadOnly();
     try (FileTransport transport = folder.transport()) {
       assertThat(failure(send(transport, messages.numbered(0, 1, 1))).code())
           .isEqualTo(FailureCode.AUTHORIZATION_FAILED);
-    }
-  }
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false; // no such command
     }
   }
 }

@@ -5,9 +5,14 @@ import com.rabbitmq.client.Connection;
 import io.acsexport.testing.Amqp;
 import io.acsexport.testing.RabbitBroker;
 import io.acsexport.transport.SettingException;
+import io.acsexport.transport.Transport;
+import io.acsexport.transport.tck.EngineStandIn;
+import io.acsexport.transport.tck.FakeContext;
+import io.acsexport.transport.tck.FakeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A virtual host for one test, and transports that lead there. */
 final class Destination {
@@ -31,9 +36,14 @@ final class Destination {
     return broker.uri(vhost);
   }
 
+  /** The transport's settings with nothing written. */
+  static FakeSettings unset() throws SettingException {
+    return FakeSettings.of(new RabbitTransportProvider().settings(), Map.of());
+  }
+
   /** Settings that reach it. */
-  FakeSettings settings() {
-    return FakeSettings.empty()
+  FakeSettings settings() throws SettingException {
+    return unset()
         .with("addresses", broker.address())
         .with("virtual-host", vhost)
         .with("exchange.name", EXCHANGE);
@@ -70,6 +80,11 @@ final class Destination {
     RabbitTransport transport = (RabbitTransport) new RabbitTransportProvider().create(context);
     opened.add(transport);
     return transport;
+  }
+
+  /** Sends through a transport of up to 30 seconds of send time-out. */
+  EngineStandIn engine(Transport transport) {
+    return closing(new EngineStandIn(transport, Duration.ofSeconds(30)));
   }
 
   /** To be closed with it. */

@@ -7,6 +7,9 @@ import io.acsexport.transport.Outcome;
 import io.acsexport.transport.ReceivedMessage;
 import io.acsexport.transport.Tailable;
 import io.acsexport.transport.Transport;
+import io.acsexport.transport.tck.EngineStandIn;
+import io.acsexport.transport.tck.FakeContext;
+import io.acsexport.transport.tck.FakeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,12 +39,13 @@ class EmbeddedBrokerIT {
   void itIsCheckedAndDeliveredToAndTailed() throws Exception {
     Messages messages = new Messages("first");
     try (FakeContext context = new FakeContext(settings("first"));
-        RabbitTransport transport = transport(context)) {
-      new Engine(transport).send(messages.message(null, "k", "0"));
+        RabbitTransport transport = transport(context);
+        EngineStandIn engine = engine(context, transport)) {
+      engine.send(messages.message(null, "k", "0"));
       assertThat(transport.check(Duration.ofSeconds(20)))
           .anyMatch(notice -> notice.message().contains("may write"));
       try (Tailable.Tail tail = transport.tail(Tailable.From.END)) {
-        new Engine(transport).deliver(messages.numbered(300, 7), 50, Duration.ofSeconds(30));
+        engine.deliver(messages.numbered(300, 7), 50, Duration.ofSeconds(30));
         List<ReceivedMessage> seen = new ArrayList<>();
         while (seen.size() < 300) {
           List<ReceivedMessage> more = tail.poll(Duration.ofSeconds(10));
@@ -56,17 +60,19 @@ class EmbeddedBrokerIT {
   @Test
   void whatNoQueueTakesCountsAsDeliveredThoughItWouldNackIt() throws Exception {
     try (FakeContext context = new FakeContext(settings("second"));
-        Transport transport = transport(context)) {
-      assertThat(
-              new Engine(transport)
-                  .send(new Messages("second").message("a", "unwanted", "1"))
-                  .outcomes())
+        Transport transport = transport(context);
+        EngineStandIn engine = engine(context, transport)) {
+      assertThat(engine.send(new Messages("second").message("a", "unwanted", "1")).outcomes())
           .containsExactly(Outcome.delivered());
     }
   }
 
-  private static FakeSettings settings(String exchange) {
-    return FakeSettings.empty().with("uri", broker.uri()).with("exchange.name", exchange);
+  private static FakeSettings settings(String exchange) throws Exception {
+    return Destination.unset().with("uri", broker.uri()).with("exchange.name", exchange);
+  }
+
+  private static EngineStandIn engine(FakeContext context, Transport transport) {
+    return new EngineStandIn(transport, context.sendTimeout());
   }
 
   private static RabbitTransport transport(FakeContext context) throws Exception {

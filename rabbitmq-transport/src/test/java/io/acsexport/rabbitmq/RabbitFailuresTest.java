@@ -6,6 +6,8 @@ import com.rabbitmq.client.MalformedFrameException;
 import com.rabbitmq.client.MissedHeartbeatException;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
+import io.acsexport.transport.tck.FakeContext;
+import io.acsexport.transport.tck.FakeSettings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,7 +22,7 @@ class RabbitFailuresTest {
 
   @Test
   void theCauseDecidesHoweverDeepItLies() throws Exception {
-    RabbitFailures failures = failures(FakeSettings.empty().with("addresses", "mq1"));
+    RabbitFailures failures = failures(Destination.unset().with("addresses", "mq1"));
 
     assertCode(failures, new ConnectException("refused"), FailureCode.CONNECTION_FAILED);
     assertCode(failures, new EOFException(), FailureCode.CONNECTION_FAILED);
@@ -37,10 +39,10 @@ class RabbitFailuresTest {
   @Test
   void aHangUpWhereWeShowNoCertificateHintsAtIt() throws Exception {
     Failure encrypted =
-        failures(FakeSettings.empty().with("uri", "amqps://mq1"))
+        failures(Destination.unset().with("uri", "amqps://mq1"))
             .opening(new SocketException("Connection reset"));
     Failure plain =
-        failures(FakeSettings.empty().with("addresses", "mq1"))
+        failures(Destination.unset().with("addresses", "mq1"))
             .opening(new SocketException("Connection reset"));
 
     assertThat(encrypted.code()).isEqualTo(FailureCode.CONNECTION_FAILED);

@@ -18,6 +18,9 @@ import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.Tailable;
 import io.acsexport.transport.TransportException;
+import io.acsexport.transport.tck.EngineStandIn;
+import io.acsexport.transport.tck.FakeContext;
+import io.acsexport.transport.tck.FakeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +84,7 @@ class RabbitOutageIT {
   void aBrokerThatIsNotThereIsRetriedUntilItIs() throws Exception {
     proxy.become(TcpProxy.Mode.REFUSE);
     RabbitTransport transport = destination.transport(throughProxy());
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     OutboundMessage message = messages.message("a", "k", "1");
 
     Failure failure = retry(engine.send(message).outcomes().get(0));
@@ -118,7 +121,7 @@ class RabbitOutageIT {
             });
     breaking.start();
 
-    new Engine(transport).deliver(batch, 100, Duration.ofSeconds(90));
+    destination.engine(transport).deliver(batch, 100, Duration.ofSeconds(90));
 
     breaking.join();
     assertThat(failed.get()).isNull();
@@ -129,12 +132,12 @@ class RabbitOutageIT {
   void aBrokerThatStopsAndComesBackGetsEverything() throws Exception {
     destination.queue("all", "#");
     RabbitTransport transport = destination.transport(destination.settings());
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     engine.deliver(messages.numbered(100, 5), 50, SOON);
     broker.kill();
     List<OutboundMessage> more = messages.numbered(100, 5);
     await().atMost(SOON).until(() -> transport.health().state() == Health.State.DOWN);
-    assertThat(retry(engine.send(more.toArray(OutboundMessage[]::new)).outcomes().get(0)).code())
+    assertThat(retry(engine.send(more).outcomes().get(0)).code())
         .isEqualTo(FailureCode.CONNECTION_FAILED);
 
     broker.start();
@@ -148,7 +151,7 @@ class RabbitOutageIT {
     destination.queue("all", "#");
     RabbitTransport transport =
         destination.transport(throughProxy().with("confirm-timeout", "500 ms"));
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     engine.send(messages.message("a", "k", "1"));
     OutboundMessage message = messages.message("a", "k", "2");
 
@@ -170,7 +173,8 @@ class RabbitOutageIT {
     RabbitTransport transport = destination.transport(context);
 
     Failure failure =
-        retry(new Engine(transport).send(messages.message(null, "k", "x")).outcomes().get(0));
+        retry(
+            destination.engine(transport).send(messages.message(null, "k", "x")).outcomes().get(0));
 
     assertThat(failure.code()).isEqualTo(FailureCode.TIMEOUT);
     assertThat(failure.detail()).contains("no connection to");
@@ -181,7 +185,7 @@ class RabbitOutageIT {
     destination.queue("all", "#");
     RabbitTransport transport =
         destination.transport(destination.settings().with("confirm-timeout", "500 ms"));
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     engine.send(messages.message("a", "k", "0"));
     int connections = broker.admin().connections();
 
@@ -209,7 +213,7 @@ class RabbitOutageIT {
   void aShortAlarmIsWaitedFor() throws Exception {
     destination.queue("all", "#");
     RabbitTransport transport = destination.transport(destination.settings());
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     engine.send(messages.message("a", "k", "0"));
     broker.admin().raiseAlarm();
 
@@ -227,7 +231,7 @@ class RabbitOutageIT {
   void anOperatorWhoClosesTheConnectionDoesNotStopDelivery() throws Exception {
     destination.queue("all", "#");
     RabbitTransport transport = destination.transport(destination.settings());
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     engine.send(messages.message("a", "k", "0"));
 
     broker.admin().closeConnections();
@@ -260,7 +264,7 @@ class RabbitOutageIT {
     destination.queue("all", "#");
     FakeContext context = destination.context(throughProxy(), SEND_TIMEOUT);
     RabbitTransport transport = destination.transport(context);
-    new Engine(transport).send(messages.message("a", "k", "0"));
+    destination.engine(transport).send(messages.message("a", "k", "0"));
     proxy.become(TcpProxy.Mode.SILENT);
     // More than the buffers between us and the broker take: the publishing thread hangs in a write.
     List<OutboundMessage> large = new ArrayList<>();
@@ -324,12 +328,12 @@ class RabbitOutageIT {
         destination.transport(
             destination.settings().with("addresses", List.of(proxy.address(), broker.address())));
 
-    assertThat(new Engine(transport).send(messages.message(null, "k", "x")).outcomes())
+    assertThat(destination.engine(transport).send(messages.message(null, "k", "x")).outcomes())
         .containsExactly(Outcome.delivered());
     assertThat(transport.health().detail()).contains(broker.address());
   }
 
-  private FakeSettings throughProxy() {
+  private FakeSettings throughProxy() throws Exception {
     return destination.settings().with("addresses", proxy.address());
   }
 

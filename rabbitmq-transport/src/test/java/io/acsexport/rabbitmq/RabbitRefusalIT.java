@@ -17,6 +17,8 @@ import io.acsexport.transport.Notice;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.TransportException;
+import io.acsexport.transport.tck.EngineStandIn;
+import io.acsexport.transport.tck.FakeSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +58,7 @@ class RabbitRefusalIT {
   void aMissingExchangeBlocksUntilItIsThere() throws Exception {
     RabbitTransport transport =
         destination.transport(destination.settings().with("exchange.declare", "never"));
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     OutboundMessage message = messages.message(null, "k", "x");
 
     Failure failure = retry(engine.send(message).outcomes().get(0));
@@ -73,7 +75,7 @@ class RabbitRefusalIT {
   @Test
   void anExchangeThatIsDeletedIsDeclaredAgain() throws Exception {
     RabbitTransport transport = destination.transport(destination.settings());
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     engine.send(messages.message(null, "k", "1"));
     Channel channel = destination.channel();
     channel.exchangeDelete(Destination.EXCHANGE);
@@ -89,7 +91,7 @@ class RabbitRefusalIT {
   @Test
   void anExchangeOfAnotherTypeBlocks() throws Exception {
     destination.channel().exchangeDeclare(Destination.EXCHANGE, "direct", true);
-    Engine engine = new Engine(destination.transport(destination.settings()));
+    EngineStandIn engine = destination.engine(destination.transport(destination.settings()));
 
     Failure failure = retry(engine.send(messages.message(null, "k", "x")).outcomes().get(0));
 
@@ -104,7 +106,7 @@ class RabbitRefusalIT {
         .channel()
         .exchangeDeclare(
             Destination.EXCHANGE, "topic", true, false, Map.of("alternate-exchange", "elsewhere"));
-    Engine engine = new Engine(destination.transport(destination.settings()));
+    EngineStandIn engine = destination.engine(destination.transport(destination.settings()));
 
     assertThat(engine.send(messages.message(null, "k", "x")).outcomes())
         .containsExactly(Outcome.delivered());
@@ -116,7 +118,7 @@ class RabbitRefusalIT {
     admin.setPermissions(user, destination.vhost(), NOTHING, ".*", NOTHING);
     RabbitTransport transport = destination.transport(asUser());
 
-    assertThat(new Engine(transport).send(messages.message(null, "k", "x")).outcomes())
+    assertThat(destination.engine(transport).send(messages.message(null, "k", "x")).outcomes())
         .containsExactly(Outcome.delivered());
     assertThat(transport.check(SOON)).noneMatch(notice -> notice.level() != Notice.Level.INFO);
   }
@@ -124,7 +126,7 @@ class RabbitRefusalIT {
   @Test
   void whoeverMayNotDeclareTheMissingExchangeIsTold() throws Exception {
     admin.setPermissions(user, destination.vhost(), NOTHING, ".*", NOTHING);
-    Engine engine = new Engine(destination.transport(asUser()));
+    EngineStandIn engine = destination.engine(destination.transport(asUser()));
 
     Failure failure = retry(engine.send(messages.message(null, "k", "x")).outcomes().get(0));
 
@@ -137,7 +139,7 @@ class RabbitRefusalIT {
     destination.queue("all", "#");
     admin.setPermissions(user, destination.vhost(), NOTHING, NOTHING, NOTHING);
     RabbitTransport transport = destination.transport(asUser());
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
 
     BatchResult result =
         engine.send(messages.message("a", "k", "1"), messages.message("b", "k", "2"));
@@ -157,14 +159,14 @@ class RabbitRefusalIT {
     destination.queue("all", "#");
     admin.setPermissions(user, destination.vhost(), NOTHING, ".*", NOTHING);
     admin.setTopicPermissions(user, destination.vhost(), Destination.EXCHANGE, "^good\\.", ".*");
-    Engine engine = new Engine(destination.transport(asUser()));
+    EngineStandIn engine = destination.engine(destination.transport(asUser()));
     List<OutboundMessage> batch = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       boolean bad = i % 20 == 7;
       batch.add(messages.message("key-" + i % 9, (bad ? "bad." : "good.") + i, "" + i));
     }
 
-    BatchResult result = engine.send(batch.toArray(OutboundMessage[]::new));
+    BatchResult result = engine.send(batch);
 
     for (int i = 0; i < 60; i++) {
       Outcome outcome = result.outcomes().get(i);
@@ -187,7 +189,7 @@ class RabbitRefusalIT {
     admin.setPermissions(user, destination.vhost(), NOTHING, ".*", NOTHING);
     admin.setTopicPermissions(user, destination.vhost(), Destination.EXCHANGE, NOTHING, ".*");
     RabbitTransport transport = destination.transport(asUser());
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     OutboundMessage first = messages.message("a", "x.1", "1");
     OutboundMessage second = messages.message("b", "x.2", "2");
 
@@ -206,7 +208,7 @@ class RabbitRefusalIT {
     destination.queue("all", "#");
     admin.setPermissions(user, destination.vhost(), NOTHING, ".*", NOTHING);
     admin.setTopicPermissions(user, destination.vhost(), Destination.EXCHANGE, "^good\\.", ".*");
-    Engine engine = new Engine(destination.transport(asUser()));
+    EngineStandIn engine = destination.engine(destination.transport(asUser()));
     OutboundMessage denied = messages.message("a", "bad.1", "1");
     OutboundMessage witness = messages.message("b", "good.2", "2");
 
@@ -222,7 +224,7 @@ class RabbitRefusalIT {
     destination.queue("all", "#");
     admin.evaluate("application:set_env(rabbit, max_message_size, 65536)");
     try {
-      Engine engine = new Engine(destination.transport(destination.settings()));
+      EngineStandIn engine = destination.engine(destination.transport(destination.settings()));
       OutboundMessage large = messages.message("b", "k", new byte[65_537], Map.of(), Instant.now());
       OutboundMessage largest =
           messages.message("b", "k", new byte[65_536], Map.of(), Instant.now());
@@ -253,7 +255,7 @@ class RabbitRefusalIT {
         "full", true, false, false, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
     channel.queueBind("full", Destination.EXCHANGE, "narrow");
     RabbitTransport transport = destination.transport(destination.settings());
-    Engine engine = new Engine(transport);
+    EngineStandIn engine = destination.engine(transport);
     engine.send(messages.message("a", "narrow", "0"));
     OutboundMessage nacked = messages.message("a", "narrow", "1");
     OutboundMessage follower = messages.message("a", "wide", "2");
@@ -280,7 +282,7 @@ class RabbitRefusalIT {
     RabbitTransport transport = destination.transport(asUser().with("password", "wr0ng"));
     OutboundMessage message = messages.message(null, "k", "x");
 
-    Failure failure = retry(new Engine(transport).send(message).outcomes().get(0));
+    Failure failure = retry(destination.engine(transport).send(message).outcomes().get(0));
 
     assertThat(failure.code()).isEqualTo(FailureCode.AUTHENTICATION_FAILED);
     assertThat(failure.detail()).contains(user).doesNotContain("wr0ng");
@@ -288,7 +290,7 @@ class RabbitRefusalIT {
         .isInstanceOf(TransportException.class)
         .hasMessageContaining("authentication-failed");
     admin.changePassword(user, "wr0ng");
-    assertThat(retry(new Engine(transport).send(message).outcomes().get(0)).code())
+    assertThat(retry(destination.engine(transport).send(message).outcomes().get(0)).code())
         .as("let in, it gets as far as the exchange")
         .isEqualTo(FailureCode.AUTHORIZATION_FAILED);
   }
@@ -297,7 +299,8 @@ class RabbitRefusalIT {
   void aMissingOrForbiddenVirtualHostBlocks() throws Exception {
     Failure missing =
         retry(
-            new Engine(destination.transport(destination.settings().with("virtual-host", "nope")))
+            destination
+                .engine(destination.transport(destination.settings().with("virtual-host", "nope")))
                 .send(messages.message(null, "k", "x"))
                 .outcomes()
                 .get(0));
@@ -305,7 +308,8 @@ class RabbitRefusalIT {
     assertThat(missing.detail()).contains("'nope'");
     Failure forbidden =
         retry(
-            new Engine(destination.transport(asUser()))
+            destination
+                .engine(destination.transport(asUser()))
                 .send(messages.message(null, "k", "x"))
                 .outcomes()
                 .get(0));
@@ -319,7 +323,8 @@ class RabbitRefusalIT {
     admin.setPermissions(user, destination.vhost(), NOTHING, ".*", NOTHING);
     Failure failure =
         retry(
-            new Engine(destination.transport(asUser().adding("queues", Map.of("name", "new"))))
+            destination
+                .engine(destination.transport(asUser().adding("queues", Map.of("name", "new"))))
                 .send(messages.message(null, "k", "x"))
                 .outcomes()
                 .get(0));
@@ -346,7 +351,7 @@ class RabbitRefusalIT {
     assertThat(admin.messages(destination.vhost(), "all")).isZero();
   }
 
-  private FakeSettings asUser() {
+  private FakeSettings asUser() throws Exception {
     return destination.settings().with("username", user).with("password", "secret");
   }
 

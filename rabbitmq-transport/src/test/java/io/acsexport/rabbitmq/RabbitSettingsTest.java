@@ -8,6 +8,8 @@ import io.acsexport.transport.Notice;
 import io.acsexport.transport.Secret;
 import io.acsexport.transport.SettingException;
 import io.acsexport.transport.SettingProblem;
+import io.acsexport.transport.tck.FakeContext;
+import io.acsexport.transport.tck.FakeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +25,12 @@ class RabbitSettingsTest {
 
   @TempDir Path folder;
 
-  private FakeContext context = new FakeContext(FakeSettings.empty());
+  private FakeContext context;
+
+  @BeforeEach
+  void setNothing() throws Exception {
+    context = new FakeContext(Destination.unset());
+  }
 
   @AfterEach
   void endTheTimer() {
@@ -56,7 +64,7 @@ class RabbitSettingsTest {
   void everySettingIsRead() throws Exception {
     RabbitSettings settings =
         resolve(
-            FakeSettings.empty()
+            Destination.unset()
                 .with("addresses", List.of("mq1:5673", "mq2", "[::1]:5674"))
                 .with("username", "acs")
                 .with("password", "secret")
@@ -118,15 +126,15 @@ class RabbitSettingsTest {
   @Test
   void aUriStandsForAddressUserAndVirtualHost() throws Exception {
     RabbitSettings settings =
-        resolve(FakeSettings.empty().with("uri", "amqp://ac%40s:p%2Fw+d@mq1/cloud%2Fone"));
+        resolve(Destination.unset().with("uri", "amqp://ac%40s:p%2Fw+d@mq1/cloud%2Fone"));
 
     assertThat(settings.brokers()).isEqualTo("mq1:5672");
     assertThat(settings.username()).isEqualTo("ac@s");
     assertThat(settings.password()).isEqualTo(Secret.of("p/w+d"));
     assertThat(settings.virtualHost()).isEqualTo("cloud/one");
-    assertThat(resolve(FakeSettings.empty().with("uri", "amqp://mq1:99/")).virtualHost())
+    assertThat(resolve(Destination.unset().with("uri", "amqp://mq1:99/")).virtualHost())
         .isEqualTo("/");
-    RabbitSettings secured = resolve(FakeSettings.empty().with("uri", "amqps://mq1"));
+    RabbitSettings secured = resolve(Destination.unset().with("uri", "amqps://mq1"));
     assertThat(secured.brokers()).isEqualTo("mq1:5671");
     assertThat(Objects.requireNonNull(secured.tls()).verifyHostName()).isTrue();
     assertThat(Objects.requireNonNull(secured.tls()).protocols())
@@ -134,7 +142,7 @@ class RabbitSettingsTest {
   }
 
   @Test
-  void aBadUriIsRefusedWithoutShowingIt() {
+  void aBadUriIsRefusedWithoutShowingIt() throws Exception {
     for (String uri :
         List.of(
             "http://acs:secret@mq1",
@@ -142,17 +150,17 @@ class RabbitSettingsTest {
             "amqp://acs:secret@",
             "amqp://acs:secret@mq1/a/b",
             "amqp://acs:secret@mq1/?heartbeat=5")) {
-      SettingProblem problem = problems(FakeSettings.empty().with("uri", uri)).get(0);
+      SettingProblem problem = problems(Destination.unset().with("uri", uri)).get(0);
       assertThat(problem.key()).isEqualTo("uri");
       assertThat(problem.message()).doesNotContain("sec");
     }
   }
 
   @Test
-  void allProblemsAreReportedAtOnce() {
+  void allProblemsAreReportedAtOnce() throws Exception {
     List<SettingProblem> problems =
         problems(
-            FakeSettings.empty()
+            Destination.unset()
                 .with("addresses", List.of("http://mq1", "mq1:99999", ""))
                 .with("username", "acs")
                 .with("exchange.name", " ")
@@ -177,17 +185,15 @@ class RabbitSettingsTest {
   }
 
   @Test
-  void addressesAndUriExcludeEachOtherAndOneIsNeeded() {
-    assertThat(problems(FakeSettings.empty()))
-        .extracting(SettingProblem::key)
-        .contains("addresses");
+  void addressesAndUriExcludeEachOtherAndOneIsNeeded() throws Exception {
+    assertThat(problems(Destination.unset())).extracting(SettingProblem::key).contains("addresses");
     assertThat(problems(minimal().with("uri", "amqp://mq2")))
         .extracting(SettingProblem::key)
         .containsExactly("uri");
   }
 
   @Test
-  void aLoginByCertificateNeedsOneAndNoPassword() {
+  void aLoginByCertificateNeedsOneAndNoPassword() throws Exception {
     FakeSettings external = minimal().with("sasl-mechanism", "EXTERNAL");
     assertThat(problems(external))
         .extracting(SettingProblem::key)
@@ -197,7 +203,7 @@ class RabbitSettingsTest {
         .containsExactly("sasl-mechanism", "username", "password");
     assertThat(
             problems(
-                FakeSettings.empty()
+                Destination.unset()
                     .with("uri", "amqps://acs:secret@mq1")
                     .with("sasl-mechanism", "EXTERNAL")))
         .extracting(SettingProblem::key)
@@ -205,14 +211,14 @@ class RabbitSettingsTest {
   }
 
   @Test
-  void aValueTheClientCannotReadIsRefused() {
+  void aValueTheClientCannotReadIsRefused() throws Exception {
     assertThat(problems(minimal().with("client", Map.of("connection.timeout", "soon"))))
         .singleElement()
         .satisfies(problem -> assertThat(problem.message()).contains("soon"));
   }
 
   @Test
-  void queuesNeedAnExchangeTheyCanBeBoundTo() {
+  void queuesNeedAnExchangeTheyCanBeBoundTo() throws Exception {
     assertThat(
             problems(
                 minimal()
@@ -246,8 +252,8 @@ class RabbitSettingsTest {
         .containsExactly("tls.key");
   }
 
-  private static FakeSettings minimal() {
-    return FakeSettings.empty().with("addresses", "mq1");
+  private static FakeSettings minimal() throws SettingException {
+    return Destination.unset().with("addresses", "mq1");
   }
 
   private RabbitSettings resolve(FakeSettings settings) throws SettingException {

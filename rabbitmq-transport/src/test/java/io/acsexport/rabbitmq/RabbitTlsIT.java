@@ -11,6 +11,8 @@ import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.Outcome;
+import io.acsexport.transport.tck.FakeContext;
+import io.acsexport.transport.tck.FakeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +82,7 @@ class RabbitTlsIT {
   @Test
   void theUriAsksForTlsByItsScheme() throws Exception {
     FakeSettings settings =
-        FakeSettings.empty()
+        Destination.unset()
             .with("uri", "amqps://guest:guest@" + broker.tlsAddress() + "/" + destination.vhost())
             .with("tls.ca", authority.certificate())
             .with("tls.certificate", client.certificate())
@@ -106,7 +108,11 @@ class RabbitTlsIT {
     broker.admin().addUser("client", UUID.randomUUID().toString());
     broker.admin().setPermissions("client", destination.vhost(), ".*", ".*", ".*");
     assertThat(send(destination.transport(settings))).isEqualTo(Outcome.delivered());
-    assertThat(broker.admin().evaluate("[U || {user, U} <- lists:append([rabbit_networking:connection_info(C, [user]) || C <- rabbit_networking:connections()])]"))
+    assertThat(
+            broker
+                .admin()
+                .evaluate(
+                    "[U || {user, U} <- lists:append([rabbit_networking:connection_info(C, [user]) || C <- rabbit_networking:connections()])]"))
         .contains("<<\"client\">>");
   }
 
@@ -157,11 +163,11 @@ class RabbitTlsIT {
     assertThat(failure.remedy()).contains("5671");
   }
 
-  private FakeSettings tls() {
+  private FakeSettings tls() throws Exception {
     return destination.settings().with("addresses", broker.tlsAddress()).with("tls.enabled", true);
   }
 
-  private FakeSettings trusting() {
+  private FakeSettings trusting() throws Exception {
     return tls()
         .with("tls.ca", authority.certificate())
         .with("tls.certificate", client.certificate())
@@ -177,8 +183,9 @@ class RabbitTlsIT {
     return failure;
   }
 
-  private static Outcome send(RabbitTransport transport) throws Exception {
-    return new Engine(transport)
+  private Outcome send(RabbitTransport transport) throws Exception {
+    return destination
+        .engine(transport)
         .send(new Messages(Destination.EXCHANGE).message(null, "k", "x"))
         .outcomes()
         .get(0);

@@ -19,6 +19,7 @@ import io.acsexport.testing.RabbitAdmin;
 import io.acsexport.testing.RabbitBroker;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.tck.FakeContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;

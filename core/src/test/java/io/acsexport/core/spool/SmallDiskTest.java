@@ -7,44 +7,22 @@ import static io.acsexport.core.spool.SpoolFixture.readAll;
 import static io.acsexport.core.spool.SpoolFixture.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.acsexport.core.spool.RefusedException.Reason;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.acsexport.testing.SmallDisk;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A real file system of 256 KiB, where the test may mount one; others cover it by injection. */
+/** On a file system that really is full; others cover that by injection. */
 class SmallDiskTest {
 
-  @TempDir Path temp;
-
-  private boolean mounted;
-
-  @BeforeEach
-  void mount() throws Exception {
-    mounted =
-        System.getProperty("os.name").equals("Linux")
-            && run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", temp.toString());
-    assumeTrue(mounted, "A tmpfs can be mounted by root alone");
-  }
-
-  @AfterEach
-  void unmount() throws Exception {
-    if (mounted) {
-      assertThat(run("umount", temp.toString())).isTrue();
-    }
-  }
+  @RegisterExtension final SmallDisk disk = new SmallDisk();
 
   @Test
   void aDiskThatIsFullRefusesDrainsInPlaceAndTakesRecordsAgain() throws Exception {
-    try (Spool spool = SpoolFixture.open(temp.resolve("spool"))) {
+    try (Spool spool = SpoolFixture.open(disk.folder().resolve("spool"))) {
       SpoolCursor cursor = spool.openCursor("main", StartAt.EARLIEST, WhenFull.HOLD);
       int stored = 0;
       for (int round = 0; round < 3; round++) {
@@ -69,7 +47,7 @@ class SmallDiskTest {
 
   @Test
   void aDestinationThatMayDropKeepsAFullDiskGoing() throws Exception {
-    try (Spool spool = SpoolFixture.open(temp.resolve("spool"))) {
+    try (Spool spool = SpoolFixture.open(disk.folder().resolve("spool"))) {
       SpoolCursor cursor = spool.openCursor("main", StartAt.EARLIEST, WhenFull.DROP_OLDEST);
       SpoolFixture.appendNumbers(spool, 0, 1000);
       SpoolFixture.settle(spool);
@@ -85,19 +63,6 @@ class SmallDiskTest {
       return null;
     } catch (RefusedException e) {
       return e.reason();
-    }
-  }
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false; // no such command
     }
   }
 }

@@ -70,6 +70,14 @@ public final class EngineStandIn implements AutoCloseable {
     return await(open(batch));
   }
 
+  /** Sends these as one batch and waits for what became of it. */
+  public BatchResult send(OutboundMessage first, OutboundMessage... more)
+      throws InterruptedException {
+    List<OutboundMessage> batch = new ArrayList<>(List.of(first));
+    batch.addAll(List.of(more));
+    return send(List.copyOf(batch));
+  }
+
   /** Hands one batch over, on the engine's thread, without waiting. */
   public Attempt open(List<OutboundMessage> batch) {
     return thread.send(handedOver(batch), false);

@@ -16,12 +16,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine gives a transport, with a timer thread of its own that {@link #close} ends.
+ * What the engine gives a transport, with a timer thread of its own, there while it is needed.
  * Remembers notices and counts. Thread-safe.
  */
 public final class FakeContext implements TransportContext, AutoCloseable {
@@ -35,7 +34,7 @@ public final class FakeContext implements TransportContext, AutoCloseable {
   private final SpoolIdentity identity;
   private final long bootSequence;
   private volatile long position = -1;
-  private final AtomicInteger made = new AtomicInteger();
+  private final List<Thread> made = new CopyOnWriteArrayList<>();
   private final List<Notice> notices = new CopyOnWriteArrayList<>();
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
   private final Map<String, DoubleSupplier> gauges = new ConcurrentHashMap<>();
@@ -44,6 +43,11 @@ public final class FakeContext implements TransportContext, AutoCloseable {
   /** With a send time-out of 30 seconds, and messages of up to 1 MiB. */
   public FakeContext(Settings settings) {
     this(settings, Duration.ofSeconds(30), 1 << 20);
+  }
+
+  /** With messages of up to 1 MiB. */
+  public FakeContext(Settings settings, Duration sendTimeout) {
+    this(settings, sendTimeout, 1 << 20);
   }
 
   /**
@@ -78,7 +82,8 @@ public final class FakeContext implements TransportContext, AutoCloseable {
     this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, Threads.TIMER));
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    timer.prestartCoreThread();
+    timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
   }
 
   /** What the transport told the operator, in order. */
@@ -89,6 +94,11 @@ public final class FakeContext implements TransportContext, AutoCloseable {
   /** How far a counter was counted; 0 where it was not. */
   public long count(String name) {
     return counts.getOrDefault(name, 0L);
+  }
+
+  /** All threads made for the transport, in order, whether they still run or not. */
+  public List<Thread> threadsMade() {
+    return made;
   }
 
   /** What a gauge shows, or NaN where there is none of that name. */
@@ -159,7 +169,11 @@ public final class FakeContext implements TransportContext, AutoCloseable {
 
   @Override
   public ThreadFactory threads() {
-    return task -> daemon(task, "transport-main-" + made.incrementAndGet());
+    return task -> {
+      Thread thread = daemon(task, "transport-main-" + (made.size() + 1));
+      made.add(thread);
+      return thread;
+    };
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.acsexport.transport.tck;
 
+import static java.util.Objects.requireNonNull;
+
 import io.acsexport.transport.NativeProperties;
 import io.acsexport.transport.Secret;
 import io.acsexport.transport.SettingException;
@@ -9,6 +11,8 @@ import io.acsexport.transport.SettingType;
 import io.acsexport.transport.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,51 @@ public final class FakeSettings implements Settings {
       throw new SettingException(reader.problems());
     }
     return settings;
+  }
+
+  /**
+   * The same with one more setting, in place of a former one.
+   *
+   * @param key one of the block's own, or that of a block, a dot, and a key inside that block
+   * @throws SettingException with everything that is wrong
+   */
+  public FakeSettings with(String key, Object value) throws SettingException {
+    return of(specs, with(specs, written, key, value));
+  }
+
+  /** The same with one more block in a list of blocks. */
+  public FakeSettings adding(String key, Map<String, ?> block) throws SettingException {
+    List<Object> blocks = new ArrayList<>();
+    if (written.get(key) instanceof List<?> before) {
+      blocks.addAll(before);
+    }
+    blocks.add(block);
+    return with(key, blocks);
+  }
+
+  private static Map<String, Object> with(
+      SettingSpecs specs, Map<?, ?> block, String key, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>();
+    block.forEach((each, before) -> changed.put(String.valueOf(each), requireNonNull(before)));
+    int dot = key.indexOf('.');
+    if (dot < 0) {
+      changed.put(key, value);
+      return changed;
+    }
+    String name = key.substring(0, dot);
+    String rest = key.substring(dot + 1);
+    SettingSpec spec = specs.find(name);
+    SettingSpecs children = spec == null ? null : spec.children();
+    Map<?, ?> inner = changed.get(name) instanceof Map<?, ?> map ? map : Map.of();
+    if (children == null) {
+      // The keys of the broker's client have dots, and one can be the beginning of another.
+      Map<Object, Object> flat = new LinkedHashMap<>(inner);
+      flat.put(rest, value);
+      changed.put(name, flat);
+    } else {
+      changed.put(name, with(children, inner, rest, value));
+    }
+    return changed;
   }
 
   @Override

@@ -95,6 +95,33 @@ class FakeSettingsTest {
   }
 
   @Test
+  void oneMoreSettingLeavesTheOthersAsTheyAre() throws Exception {
+    FakeSettings before =
+        FakeSettings.of(SPECS, Map.of("host", "mq1", "exchange", Map.of("name", "x")));
+    Settings settings =
+        before
+            .with("host", "mq2")
+            .with("exchange.durable", false)
+            .with("client.scope", "a")
+            .with("client.scope.claim", "b")
+            .adding("queues", Map.of("name", "q"))
+            .adding("queues", Map.of("name", "r"));
+
+    assertThat(settings.string("host")).isEqualTo("mq2");
+    assertThat(settings.group("exchange").string("name")).isEqualTo("x");
+    assertThat(settings.group("exchange").flag("durable")).isFalse();
+    assertThat(settings.nativeProperties("client").reveal())
+        .containsOnly(Map.entry("scope", "a"), Map.entry("scope.claim", "b"));
+    assertThat(settings.groups("queues"))
+        .extracting(queue -> queue.string("name"))
+        .containsExactly("q", "r");
+    assertThat(before.string("host")).isEqualTo("mq1");
+    assertThatThrownBy(() -> before.with("exchange.nmae", "y"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("exchange.nmae");
+  }
+
+  @Test
   void everythingWrongIsReportedAtOnce() {
     Map<String, Object> written = new HashMap<>();
     written.put("hots", "mq1");
