@@ -98,7 +98,7 @@ final class KafkaFixture implements BrokerFixture {
 
   @Override
   public Duration sendTimeout() {
-    return Duration.ofSeconds(4);
+    return Duration.ofMillis(2_500);
   }
 
   private Map<String, ?> settings(Map<String, String> more, String topic) {

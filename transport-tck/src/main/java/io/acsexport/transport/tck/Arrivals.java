@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.ReceivedMessage;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,13 @@ final class Arrivals {
   /** In the order of arrival, where there is one. */
   Set<String> ids() {
     return new LinkedHashSet<>(first.keySet());
+  }
+
+  /** Which of these ids did not arrive. */
+  Set<String> missing(Collection<String> ids) {
+    Set<String> missing = new LinkedHashSet<>(ids);
+    missing.removeAll(first.keySet());
+    return missing;
   }
 
   boolean has(OutboundMessage message) {

@@ -175,7 +175,8 @@ interface OutageRules {
 
   private static void assertArrived(Subject subject, List<OutboundMessage> messages)
       throws Exception {
-    assertThat(subject.arrivals().ids())
-        .containsAll(messages.stream().map(OutboundMessage::id).toList());
+    assertThat(subject.arrivals().missing(messages.stream().map(OutboundMessage::id).toList()))
+        .as("messages that did not arrive")
+        .isEmpty();
   }
 }
