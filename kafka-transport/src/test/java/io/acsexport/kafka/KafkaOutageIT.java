@@ -149,7 +149,10 @@ class KafkaOutageIT {
     Outcome.Retry retry = (Outcome.Retry) engine.send(second).outcomes().get(0);
     assertThat(retry.failure().detail()).contains("no answer from " + proxy.address());
     assertThat(retry.failure().code()).isEqualTo(FailureCode.HELD_BACK);
-    assertThat(transport.health().detail()).contains("no answer");
+    // It may become so a moment after the answer.
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(transport.health().detail()).contains("no answer"));
 
     proxy.become(TcpProxy.Mode.PASS);
     engine.deliver(List.of(second), 1, Duration.ofSeconds(60));
