@@ -22,6 +22,9 @@ interface DemoBroker extends AutoCloseable {
   /** What is read and with what, such as {@code queue 'demo' with RabbitMQ's Java client}. */
   String source();
 
+  /** Whether {@code acs-export tail} can begin with what arrived before it. */
+  boolean canBeReread();
+
   /**
    * Everything that arrived, in order of arrival.
    *

@@ -103,7 +103,9 @@ final class DemoReport {
     out.println();
     out.println("Broker " + broker.address() + " and what it holds stay until Ctrl-C. Try:");
     out.println("  " + command + " check");
-    out.println("  " + command + " tail main --from beginning --max 5");
+    if (broker.canBeReread()) {
+      out.println("  " + command + " tail main --from beginning --max 5");
+    }
     out.println("  " + command + " tail main");
     out.println("  " + command + " send FILE        (and watch the tail)");
     out.println("  " + command + " config");

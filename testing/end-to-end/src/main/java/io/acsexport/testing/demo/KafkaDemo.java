@@ -56,6 +56,11 @@ final class KafkaDemo implements DemoBroker {
   }
 
   @Override
+  public boolean canBeReread() {
+    return true;
+  }
+
+  @Override
   public List<Arrived> readAll(int expected) throws IOException, InterruptedException {
     return new ConsoleReader(new KafkaConsole(address(), work.resolve("console")))
         .readAll(TOPIC, expected);

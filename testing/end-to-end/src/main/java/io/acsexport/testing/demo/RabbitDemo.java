@@ -73,6 +73,11 @@ final class RabbitDemo implements DemoBroker {
   }
 
   @Override
+  public boolean canBeReread() {
+    return false;
+  }
+
+  @Override
   public List<Arrived> readAll(int expected) throws IOException, InterruptedException {
     return AmqpReader.readAll(requireNonNull(consumer), expected);
   }
