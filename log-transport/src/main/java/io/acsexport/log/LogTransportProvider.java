@@ -20,10 +20,11 @@ public final class LogTransportProvider implements TransportProvider {
   private static final SettingSpecs SETTINGS =
       SettingSpecs.of(
           SettingSpec.of(
-              FILE,
-              SettingType.PATH,
-              "File to append events to, one JSON object a line; its folder must exist. Where it is"
-                  + " absent, events go to the exporter's log."),
+                  FILE,
+                  SettingType.PATH,
+                  "File to append events to, one JSON object a line; its folder must exist. Where it"
+                      + " is absent, events go to the exporter's log.")
+              .writtenTo(),
           SettingSpec.of(
                   MAX_SIZE,
                   SettingType.SIZE,

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     else null
  * @param shorthand the child that a plain text in place of the block sets, such as {@code name} in
  *     {@code exchange = events}; null where only a block will do
+ * @param written whether the transport writes to what a {@link SettingType#PATH} names. Everything
+ *     else that one names counts as part of the configuration: where such a file changes, a new
+ *     certificate say, the destination is closed and opened again
  */
 public record SettingSpec(
     String key,
@@ -33,7 +36,8 @@ public record SettingSpec(
     List<String> choices,
     @Nullable TemplateRules templateRules,
     @Nullable SettingSpecs children,
-    @Nullable String shorthand) {
+    @Nullable String shorthand,
+    boolean written) {
 
   /** Checks that the parts fit the type. */
   public SettingSpec {
@@ -55,53 +59,70 @@ public record SettingSpec(
         key,
         shorthand == null || (children != null && children.find(shorthand) != null),
         "shorthand names no child");
+    require(key, !written || type == SettingType.PATH, "only a PATH can be written to");
     require(key, !required || defaultValue == null, "a required setting has no default");
   }
 
   /** An optional setting without a default. */
   public static SettingSpec of(String key, SettingType type, String doc) {
-    return new SettingSpec(key, type, doc, null, false, List.of(), null, null, null);
+    return new SettingSpec(key, type, doc, null, false, List.of(), null, null, null, false);
   }
 
   /** An optional word out of a few. */
   public static SettingSpec choice(String key, String doc, String... choices) {
     return new SettingSpec(
-        key, SettingType.CHOICE, doc, null, false, List.of(choices), null, null, null);
+        key, SettingType.CHOICE, doc, null, false, List.of(choices), null, null, null, false);
   }
 
   /** An optional template. */
   public static SettingSpec template(String key, TemplateRules rules, String doc) {
     return new SettingSpec(
-        key, SettingType.TEMPLATE, doc, null, false, List.of(), rules, null, null);
+        key, SettingType.TEMPLATE, doc, null, false, List.of(), rules, null, null, false);
   }
 
   /** An optional block of settings. */
   public static SettingSpec group(String key, SettingSpecs children, String doc) {
     return new SettingSpec(
-        key, SettingType.GROUP, doc, null, false, List.of(), null, children, null);
+        key, SettingType.GROUP, doc, null, false, List.of(), null, children, null, false);
   }
 
   /** An optional list of such blocks. */
   public static SettingSpec groupList(String key, SettingSpecs children, String doc) {
     return new SettingSpec(
-        key, SettingType.GROUP_LIST, doc, null, false, List.of(), null, children, null);
+        key, SettingType.GROUP_LIST, doc, null, false, List.of(), null, children, null, false);
   }
 
   /** The same with a default, written as an operator would. */
   public SettingSpec byDefault(String value) {
     return new SettingSpec(
-        key, type, doc, value, false, choices, templateRules, children, shorthand);
+        key, type, doc, value, false, choices, templateRules, children, shorthand, written);
   }
 
   /** The same, but it must be there. */
   public SettingSpec mandatory() {
-    return new SettingSpec(key, type, doc, null, true, choices, templateRules, children, shorthand);
+    return new SettingSpec(
+        key, type, doc, null, true, choices, templateRules, children, shorthand, written);
   }
 
   /** The same block, for which a plain text may stand that sets this child. */
   public SettingSpec withShorthand(String childKey) {
     return new SettingSpec(
-        key, type, doc, defaultValue, required, choices, templateRules, children, childKey);
+        key,
+        type,
+        doc,
+        defaultValue,
+        required,
+        choices,
+        templateRules,
+        children,
+        childKey,
+        written);
+  }
+
+  /** The same, for a file or folder that the transport writes to. */
+  public SettingSpec writtenTo() {
+    return new SettingSpec(
+        key, type, doc, defaultValue, required, choices, templateRules, children, shorthand, true);
   }
 
   private static void require(String key, boolean condition, String message) {

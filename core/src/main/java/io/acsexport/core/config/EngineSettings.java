@@ -47,7 +47,7 @@ final class EngineSettings {
                   "directory",
                   PATH,
                   "Where events are stored until every destination has them. It is made if absent, with"
-                      + " mode 0700; the folder above it must exist. Needs a restart.")
+                      + " mode 0700; the folder above it must exist.")
               .byDefault("/var/lib/acs-export/spool"),
           SettingSpec.of(
                   "max-size",
@@ -152,7 +152,10 @@ final class EngineSettings {
             "Names and values of the installation, such as `cloud = eu-1`: a header of every message,"
                 + " and `{attr.cloud}` in templates."),
         SettingSpec.group("redaction", REDACTION, "Which secrets inside events are masked."),
-        SettingSpec.group("spool", SPOOL, "Where and how events are stored."),
+        SettingSpec.group(
+            "spool",
+            SPOOL,
+            "Where and how events are stored. What is changed here needs a restart; all else does not."),
         SettingSpec.group(
             "destinations",
             new SettingSpecs(destinations),

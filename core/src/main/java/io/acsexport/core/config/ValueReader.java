@@ -110,7 +110,7 @@ final class ValueReader {
       case INTEGER -> integer(text, path);
       case DURATION -> orMisfit(Quantities.duration(text), text, SettingType.DURATION, path);
       case SIZE -> orMisfit(Quantities.size(text), text, SettingType.SIZE, path);
-      case PATH -> namedFile(text, path);
+      case PATH -> namedFile(spec, text, path);
       case SECRET, STRING_LIST, NATIVE, GROUP, GROUP_LIST ->
           throw new IllegalStateException(spec.type() + " is no single value");
     };
@@ -130,9 +130,9 @@ final class ValueReader {
     return null;
   }
 
-  private @Nullable Object namedFile(String text, String path) {
+  private @Nullable Object namedFile(SettingSpec spec, String text, String path) {
     Path file = file(text, path);
-    if (file != null && path.contains(".settings.")) {
+    if (file != null && !spec.written() && path.contains(".settings.")) {
       files.note(path, file); // a transport's own file, whose change is one of the configuration
     }
     return file;

@@ -35,10 +35,11 @@ final class ConfigurationReader implements AutoCloseable {
   private final Set<PluginProblem> told = new HashSet<>();
   private TransportCatalog transports;
 
-  ConfigurationReader(ReloadOptions options, Clock clock) {
+  /** With these transports to begin with; they are closed with it. */
+  ConfigurationReader(ReloadOptions options, TransportCatalog transports, Clock clock) {
     this.options = options;
     this.clock = clock;
-    this.transports = TransportCatalog.load(options.transports());
+    this.transports = transports;
     tell(transports.problems());
   }
 

@@ -2,6 +2,7 @@ package io.acsexport.core.reload;
 
 import io.acsexport.core.config.ConfigurationException;
 import io.acsexport.core.config.FileDigest;
+import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.core.reload.ConfigurationReader.Checked;
 import io.acsexport.core.spool.SpoolLockedException;
 import java.io.IOException;
@@ -50,14 +51,18 @@ public final class ConfiguredExporter implements AutoCloseable {
   private @Nullable Instant nextTry;
   private boolean keepingFailed;
 
-  private ConfiguredExporter(ReloadOptions options, Clock clock, Consumer<Condition> listener) {
+  private ConfiguredExporter(
+      ReloadOptions options,
+      TransportCatalog transports,
+      Clock clock,
+      Consumer<Condition> listener) {
     this.options = options;
     this.clock = clock;
     this.listener = listener;
     this.lastGood = new LastGood(options.state(), options.configuration());
     this.watch = new FileWatch(clock);
     this.slot = new ExporterSlot(options.configuration(), clock, listener);
-    this.reader = new ConfigurationReader(options, clock);
+    this.reader = new ConfigurationReader(options, transports, clock);
     this.thread = new LookingThread("acs-export-reload", BETWEEN_LOOKS, this::look);
   }
 
@@ -67,15 +72,19 @@ public final class ConfiguredExporter implements AutoCloseable {
    */
   public static ConfiguredExporter open(
       ReloadOptions options, Clock clock, Consumer<Condition> listener) {
-    ConfiguredExporter opened = unwatched(options, clock, listener);
+    ConfiguredExporter opened =
+        unwatched(options, TransportCatalog.load(options.transports()), clock, listener);
     opened.thread.start();
     return opened;
   }
 
   /** The same for tests, which {@link #look} themselves. */
   static ConfiguredExporter unwatched(
-      ReloadOptions options, Clock clock, Consumer<Condition> listener) {
-    ConfiguredExporter opened = new ConfiguredExporter(options, clock, listener);
+      ReloadOptions options,
+      TransportCatalog transports,
+      Clock clock,
+      Consumer<Condition> listener) {
+    ConfiguredExporter opened = new ConfiguredExporter(options, transports, clock, listener);
     opened.attempt();
     return opened;
   }

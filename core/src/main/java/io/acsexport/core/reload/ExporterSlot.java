@@ -172,6 +172,7 @@ final class ExporterSlot implements AutoCloseable {
     stop();
     Exporter exporter = present;
     if (exporter != null) {
+      present = null;
       exporter.close();
     }
   }

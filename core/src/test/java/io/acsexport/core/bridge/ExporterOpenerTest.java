@@ -1,5 +1,6 @@
 package io.acsexport.core.bridge;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,7 +8,15 @@ import io.acsexport.core.plugin.PluginBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +36,8 @@ class ExporterOpenerTest {
         public int spiVersion() { return SPI_VERSION; }
         public String description() { return "appends each body to a file"; }
         public SettingSpecs settings() {
-          return SettingSpecs.of(SettingSpec.of("file", SettingType.PATH, "where to").mandatory());
+          return SettingSpecs.of(SettingSpec.of("file", SettingType.PATH, "where to")
+                  .writtenTo().mandatory());
         }
         public Transport create(TransportContext context) {
           Path file = context.settings().path("file");
@@ -54,6 +64,7 @@ class ExporterOpenerTest {
       """;
 
   @TempDir Path temporary;
+  private final List<Bridge> bridges = new ArrayList<>();
   private Path home;
   private Path configuration;
   private Path output;
@@ -67,6 +78,11 @@ class ExporterOpenerTest {
         .type("org.example.Lines", TRANSPORT)
         .service("org.example.Lines")
         .jar(home.resolve("transports/lines/lines.jar"));
+  }
+
+  @AfterEach
+  void close() {
+    bridges.forEach(Bridge::close);
   }
 
   @Test
@@ -131,6 +147,64 @@ class ExporterOpenerTest {
     first.close();
   }
 
+  @Test
+  void whatIsPublishedWhileTheFileIsCorrectedIsIgnoredOrDeliveredAndNeverRefused()
+      throws Exception {
+    configure("main { transport = linse }");
+    Bridge bridge = open("42");
+    bridge.start();
+    AtomicBoolean publishing = new AtomicBoolean(true);
+    AtomicInteger published = new AtomicInteger();
+    CompletableFuture<Void> publisher =
+        CompletableFuture.runAsync(
+            () -> {
+              while (publishing.get()) {
+                assertThat(publish(bridge, "e" + published.getAndIncrement())).isNull();
+                LockSupport.parkNanos(1_000_000);
+              }
+            });
+    configure("main { transport = lines, settings { file = \"%s\" } }".formatted(output));
+    await().until(() -> Files.exists(output) && Files.size(output) > 1_000);
+    publishing.set(false);
+    publisher.join();
+
+    assertThat(bridge.status()).containsEntry("state", "RUNNING");
+    assertThat(bridge.stop(30_000)).isTrue();
+    long ignored = (Long) requireNonNull(bridge.status().get("ignored"));
+    assertThat(ignored).isPositive();
+    assertThat(Files.readAllLines(output))
+        .isEqualTo(LongStream.range(ignored, published.get()).mapToObj(i -> "42 e" + i).toList());
+    bridge.close();
+  }
+
+  @Test
+  void aTransportThatIsInstalledLaterIsFoundAndThoseInUseStayAsTheyAre() throws Exception {
+    configure("main { transport = lines, settings { file = \"%s\" } }".formatted(output));
+    Bridge bridge = open("42");
+    bridge.start();
+    Path other = temporary.resolve("other.txt");
+    configure(
+        "main { transport = lines, settings { file = \"%s\" } }, other { transport = rows, settings { file = \"%s\" } }"
+            .formatted(output, other));
+    await().until(() -> bridge.status().toString().contains("no transport 'rows'"));
+    // As a package does: the jar in use goes, and another comes with it.
+    Files.delete(home.resolve("transports/lines/lines.jar"));
+    new PluginBuilder(temporary.resolve("work2"))
+        .type("org.example.Lines", TRANSPORT.replace("\"lines\"", "\"rows\""))
+        .service("org.example.Lines")
+        .jar(home.resolve("transports/rows/rows.jar"));
+    await()
+        .until(
+            () -> {
+              publish(bridge, "x");
+              return Files.exists(other);
+            });
+
+    assertThat(bridge.stop(30_000)).isTrue();
+    assertThat(output).content().contains("42 x\n");
+    bridge.close();
+  }
+
   private void configure(String destinations) throws IOException {
     Files.writeString(
         configuration,
@@ -144,9 +218,12 @@ class ExporterOpenerTest {
   }
 
   private Bridge open(@Nullable String node) {
-    return Bridge.open(
-        new BridgeOptions(home, configuration, temporary.resolve("state"), node),
-        new ExporterOpener());
+    Bridge bridge =
+        Bridge.open(
+            new BridgeOptions(home, configuration, temporary.resolve("state"), node),
+            new ExporterOpener());
+    bridges.add(bridge);
+    return bridge;
   }
 
   private static @Nullable String publish(Bridge bridge, String body) {

@@ -233,6 +233,28 @@ class TransportSettingsTest {
   }
 
   @Test
+  void theFilesThatTheBrokersClientReadsBelongToTheConfiguration() throws ConfigurationException {
+    folder.with("trust.pem", "certificates");
+    folder.with("key.pem", "key");
+    folder.with("k.properties", "ssl.keystore.location=" + temp.resolve("key.pem") + "\n");
+
+    LoadedConfiguration loaded =
+        folder.loadSettings(
+            "properties-file = k.properties, producer { ssl.truststore.location = \"%s\", a = /b }"
+                .formatted(temp.resolve("trust.pem")));
+
+    assertThat(loaded.files())
+        .containsExactly(
+            temp.resolve("acs-export.conf"),
+            temp.resolve("k.properties"),
+            temp.resolve("key.pem"),
+            temp.resolve("trust.pem"));
+    assertThat(loaded.config().destinations().get(0).files())
+        .containsOnlyKeys(
+            temp.resolve("k.properties"), temp.resolve("key.pem"), temp.resolve("trust.pem"));
+  }
+
+  @Test
   void whatATransportFindsGetsItsFileAndLine() throws ConfigurationException {
     LoadedConfiguration loaded =
         folder.loadSettings("producer {\n  acks = 0\n  \"batch.size\" = 1\n}\ncount = 4");

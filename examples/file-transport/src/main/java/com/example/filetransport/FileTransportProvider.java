@@ -19,6 +19,7 @@ public final class FileTransportProvider implements TransportProvider {
                   "file",
                   SettingType.PATH,
                   "File to append to, one JSON object a line; its folder must exist.")
+              .writtenTo()
               .mandatory(),
           SettingSpec.of(
                   "sync",
