@@ -172,7 +172,7 @@ public final class ConfiguredExporter implements AutoCloseable {
             String.join(", ", rest.restart()));
       }
       if (!rest.waiting().isEmpty()) {
-        tryAgain();
+        nextTry = clock.instant(); // with the next look: waiting for the transport takes its time
       }
       told = "";
       status =

@@ -27,6 +27,25 @@ class SpoolReaderTest {
   @TempDir Path temp;
 
   @Test
+  void aCursorThatIsHandedOverGoesOnWhereItStoodAndIsOpenAllTheTime() throws Exception {
+    try (Spool spool = SpoolFixture.open(temp)) {
+      SpoolCursor cursor = cursor(spool, "main");
+      appendNumbers(spool, 0, 10);
+      SpoolReader before = cursor.openReader();
+      cursor.commit(readAll(before).get(4).sequence());
+      SpoolCursor next = spool.handOverCursor("main", WhenFull.HOLD);
+
+      assertThat(texts(readAll(next.openReader()))).isEqualTo(numbers(5, 10));
+      assertThatThrownBy(before::poll).hasMessageContaining("closed");
+      assertThatThrownBy(() -> cursor(spool, "main")).hasMessageContaining("open already");
+      spool.closeCursor("main");
+      assertThatThrownBy(() -> spool.handOverCursor("main", WhenFull.HOLD))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("not open");
+    }
+  }
+
+  @Test
   void aReaderOpenedAnewBeginsBehindTheCommitsAndEndsTheOneBefore() throws Exception {
     try (Spool spool = SpoolFixture.open(temp)) {
       SpoolCursor cursor = cursor(spool, "main");
