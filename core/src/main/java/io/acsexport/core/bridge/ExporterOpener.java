@@ -14,6 +14,7 @@ final class ExporterOpener implements EngineOpener {
 
   @Override
   public EngineOpener.Opened open(BridgeOptions options, Consumer<Opening> openings) {
+    Clock clock = Clock.systemUTC();
     ConfiguredExporter exporter =
         ConfiguredExporter.open(
             new ReloadOptions(
@@ -22,7 +23,9 @@ final class ExporterOpener implements EngineOpener {
                 options.state(),
                 System.getenv(),
                 config -> NodeName.of(config.node(), options.node())),
-            Clock.systemUTC(),
+            clock,
+            (running, config, node) ->
+                Surface.open(running, config, node, options.configuration(), clock),
             condition -> openings.accept(opening(condition)));
     return new EngineOpener.Opened() {
       @Override

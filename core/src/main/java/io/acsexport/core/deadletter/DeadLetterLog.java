@@ -3,6 +3,7 @@ package io.acsexport.core.deadletter;
 import io.acsexport.core.spool.RefusedException;
 import io.acsexport.core.spool.Spool;
 import io.acsexport.core.spool.SpoolCursor;
+import io.acsexport.core.spool.SpoolInspection;
 import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.core.spool.StartAt;
 import io.acsexport.core.spool.WhenFull;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,42 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
     this.clock = clock;
     this.bytesUsed = bytesUsed;
     bytesUsed.accept(bytesOnDisk());
+  }
+
+  /** Where in a spool's folder the dead letters of a destination are. */
+  public static Path directoryIn(Path spool, String destination) {
+    return spool.resolve("dead-letters").resolve(destination);
+  }
+
+  /**
+   * Reads a log without its lock and without changing it, oldest first; nothing where there is
+   * none.
+   *
+   * @return how many entries could not be read
+   * @throws IOException when the files cannot be read
+   */
+  public static long look(Path directory, Consumer<StoredDeadLetter> each) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return 0;
+    }
+    PurgedNumbers gone = PurgedNumbers.read(PurgedNumbers.fileIn(directory));
+    long[] malformed = {0};
+    SpoolInspection.Findings found =
+        SpoolInspection.read(
+            directory,
+            entry -> {
+              if (gone.contains(entry.sequence())) {
+                return;
+              }
+              try {
+                each.accept(
+                    new StoredDeadLetter(
+                        entry.sequence(), DeadLetterCodec.decode(entry.payload())));
+              } catch (IOException unreadable) {
+                malformed[0]++;
+              }
+            });
+    return malformed[0] + found.damaged();
   }
 
   /** {@inheritDoc} Should the disk be too slow to say so, it may be stored twice. */

@@ -85,6 +85,13 @@ public final class ForsakenDestinations implements AutoCloseable {
     }
   }
 
+  /** Those of the {@link #names} that have a place in the spool; reads no file. */
+  public Set<String> withCursor() {
+    Set<String> names = new TreeSet<>(spool.cursorNames());
+    names.removeAll(configured);
+    return names;
+  }
+
   /** The destinations of which there is a cursor or a dead letter, in alphabetical order. */
   public Set<String> names() throws IOException {
     Set<String> names = new TreeSet<>(spool.cursorNames());

@@ -167,6 +167,11 @@ public final class Operations {
     return exporter.spoolOptions().directory();
   }
 
+  /** The most bytes that an event may have in the spool. */
+  public int longestEvent() {
+    return exporter.spoolOptions().maxRecordSize();
+  }
+
   private PausedDestinations paused() {
     return PausedDestinations.of(exporter.spoolOptions());
   }

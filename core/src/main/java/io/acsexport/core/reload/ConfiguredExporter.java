@@ -55,13 +55,14 @@ public final class ConfiguredExporter implements AutoCloseable {
       ReloadOptions options,
       TransportCatalog transports,
       Clock clock,
+      Companion.Maker companions,
       Consumer<Condition> listener) {
     this.options = options;
     this.clock = clock;
     this.listener = listener;
     this.lastGood = new LastGood(options.state(), options.configuration());
     this.watch = new FileWatch(clock);
-    this.slot = new ExporterSlot(options.configuration(), clock, listener);
+    this.slot = new ExporterSlot(options.configuration(), clock, companions, listener);
     this.reader = new ConfigurationReader(options, transports, clock);
     this.thread = new LookingThread("acs-export-reload", BETWEEN_LOOKS, this::look);
   }
@@ -69,11 +70,16 @@ public final class ConfiguredExporter implements AutoCloseable {
   /**
    * Opens the exporter, if it can, and begins to watch. Does no network I/O, and throws nothing
    * that an operator could cause.
+   *
+   * @param companions make what lives beside each exporter
    */
   public static ConfiguredExporter open(
-      ReloadOptions options, Clock clock, Consumer<Condition> listener) {
+      ReloadOptions options,
+      Clock clock,
+      Companion.Maker companions,
+      Consumer<Condition> listener) {
     ConfiguredExporter opened =
-        unwatched(options, TransportCatalog.load(options.transports()), clock, listener);
+        unwatched(options, TransportCatalog.load(options.transports()), clock, companions, listener);
     opened.thread.start();
     return opened;
   }
@@ -83,8 +89,10 @@ public final class ConfiguredExporter implements AutoCloseable {
       ReloadOptions options,
       TransportCatalog transports,
       Clock clock,
+      Companion.Maker companions,
       Consumer<Condition> listener) {
-    ConfiguredExporter opened = new ConfiguredExporter(options, transports, clock, listener);
+    ConfiguredExporter opened =
+        new ConfiguredExporter(options, transports, clock, companions, listener);
     opened.attempt();
     return opened;
   }

@@ -31,8 +31,10 @@ final class ExporterSlot implements AutoCloseable {
 
   private final Path file;
   private final Clock clock;
+  private final Companion.Maker companions;
   private final Consumer<Condition> listener;
   private volatile @Nullable Exporter present;
+  private @Nullable Companion companion;
   private volatile boolean closed;
   private boolean emptyTold;
   private List<String> waitingTold = List.of();
@@ -41,11 +43,14 @@ final class ExporterSlot implements AutoCloseable {
    * An empty one.
    *
    * @param file the configuration file, for messages
+   * @param companions make what lives beside each exporter
    * @param listener told when an exporter is there, has another drain time or is no more
    */
-  ExporterSlot(Path file, Clock clock, Consumer<Condition> listener) {
+  ExporterSlot(
+      Path file, Clock clock, Companion.Maker companions, Consumer<Condition> listener) {
     this.file = file;
     this.clock = clock;
+    this.companions = companions;
     this.listener = listener;
   }
 
@@ -88,6 +93,9 @@ final class ExporterSlot implements AutoCloseable {
       return Rest.NONE;
     }
     Reconfiguration done = exporter.reconfigure(config, checked.node());
+    if (companion != null) {
+      companion.follow(config);
+    }
     listener.accept(new Condition.Running(exporter, config.drainTimeout()));
     List<String> waiting = List.copyOf(done.waiting());
     if (waiting.isEmpty() || !waiting.equals(waitingTold)) {
@@ -104,6 +112,7 @@ final class ExporterSlot implements AutoCloseable {
       exporter.close();
       return;
     }
+    companion = companions.of(exporter, config, node);
     LOG.info(
         "Exporting as node {} to {}; configuration {}, spool {}.",
         node,
@@ -154,6 +163,18 @@ final class ExporterSlot implements AutoCloseable {
     if (exporter != null) {
       present = null;
       boolean unused = exporter.stop(LAST_DRAIN);
+      closeBoth(exporter);
+    }
+  }
+
+  private void closeBoth(Exporter exporter) {
+    Companion last = companion;
+    companion = null;
+    try {
+      if (last != null) {
+        last.close();
+      }
+    } finally {
       exporter.close();
     }
   }
@@ -173,7 +194,7 @@ final class ExporterSlot implements AutoCloseable {
     Exporter exporter = present;
     if (exporter != null) {
       present = null;
-      exporter.close();
+      closeBoth(exporter);
     }
   }
 }

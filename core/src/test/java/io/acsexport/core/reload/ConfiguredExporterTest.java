@@ -314,6 +314,7 @@ class ConfiguredExporterTest {
                 file, folder.resolve("transports"), state, Map.of(), config -> node(config.node())),
             TransportCatalog.of(main, other),
             clock,
+            Companion.none(),
             condition -> {
               conditions.add(condition);
               if (condition instanceof Condition.Running running) {

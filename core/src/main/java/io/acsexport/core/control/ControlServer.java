@@ -1,0 +1,261 @@
+package io.acsexport.core.control;
+
+import io.acsexport.core.control.ControlException.Code;
+import io.acsexport.core.engine.Exporter;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control socket of a running exporter. Threads: {@code acs-export-control} accepts, one {@code
+ * acs-export-control-client-N} serves each of at most {@value #MOST_CONNECTIONS} connections,
+ * {@code acs-export-control-timer} ends those that are idle and samples rates. All end with {@link
+ * #close}. Thread-safe.
+ */
+public final class ControlServer implements AutoCloseable {
+
+  static final int MOST_CONNECTIONS = 8;
+  static final Duration IDLE = Duration.ofSeconds(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
+  /** What a request has beside an event. */
+  private static final int REQUEST_OVERHEAD = 64 << 10;
+
+  private static final long CLOSE_SECONDS = 2;
+  private static final long ACCEPT_PAUSE_MILLIS = 200;
+
+  private final ControlSocket socket;
+  private final ServerSocketChannel channel;
+  private final RateWindow rates = new RateWindow();
+  private final ControlCommands commands;
+  private final ExporterInfo info;
+  private final int longestRequest;
+  private final Duration idle;
+  private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
+  private final ExecutorService clients;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Thread acceptor;
+  private volatile boolean closed;
+
+  /**
+   * Opens the socket of an exporter that holds its spool.
+   *
+   * @param info what clients are told
+   * @return the server, or null where there can be none: a warning says why, and the exporter works
+   *     all the same
+   */
+  public static @Nullable ControlServer open(Exporter exporter, ExporterInfo info, Clock clock) {
+    return open(exporter, info, clock, IDLE);
+  }
+
+  /** As above, with another time after which an idle connection is ended. */
+  static @Nullable ControlServer open(
+      Exporter exporter, ExporterInfo info, Clock clock, Duration idle) {
+    ControlSocket socket = ControlSocket.of(exporter.operations().directory());
+    if (!socket.fits()) {
+      LOG.warn(
+          "There is no control socket: its path {} has {} bytes and may have {}. Events are exported"
+              + " all the same; 'acs-export status' and other commands cannot reach this exporter"
+              + " until spool.directory is shorter.",
+          socket.path(),
+          socket.bytes(),
+          ControlSocket.LONGEST_PATH);
+      return null;
+    }
+    try {
+      socket.prepare();
+      ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        channel.bind(UnixDomainSocketAddress.of(socket.path()));
+        socket.restrict();
+        ControlServer server = new ControlServer(socket, channel, exporter, info, clock, idle);
+        server.start(exporter);
+        return server;
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "There is no control socket: {} cannot be opened. Events are exported all the same;"
+              + " 'acs-export status' and other commands cannot reach this exporter.",
+          socket.path(),
+          e);
+      return null;
+    }
+  }
+
+  private ControlServer(
+      ControlSocket socket,
+      ServerSocketChannel channel,
+      Exporter exporter,
+      ExporterInfo info,
+      Clock clock,
+      Duration idle) {
+    this.socket = socket;
+    this.channel = channel;
+    this.info = info;
+    this.idle = idle;
+    this.commands = new ControlCommands(exporter, info, clock, rates);
+    // JSON doubles quotes; a body of nothing but control characters has to come in another way.
+    this.longestRequest =
+        (int)
+            Math.min(
+                Integer.MAX_VALUE / 2,
+                REQUEST_OVERHEAD + 2L * exporter.operations().longestEvent());
+    this.clients =
+        new ThreadPoolExecutor(
+            0,
+            MOST_CONNECTIONS,
+            1,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("acs-export-control-client-"));
+    this.timer = new ScheduledThreadPoolExecutor(1, named("acs-export-control-timer-"));
+    this.acceptor = thread("acs-export-control", this::accept);
+  }
+
+  private void start(Exporter exporter) {
+    rates.sample(System.nanoTime(), exporter.status());
+    var unused =
+        timer.scheduleWithFixedDelay(
+            () -> sample(exporter),
+            RateWindow.SAMPLE_SECONDS,
+            RateWindow.SAMPLE_SECONDS,
+            TimeUnit.SECONDS);
+    long look = Math.max(1, idle.toMillis() / 4);
+    var unusedToo = timer.scheduleWithFixedDelay(this::endIdle, look, look, TimeUnit.MILLISECONDS);
+    acceptor.start();
+  }
+
+  private void sample(Exporter exporter) {
+    try {
+      rates.sample(System.nanoTime(), exporter.status());
+    } catch (RuntimeException e) {
+      LOG.debug("No sample of rates: {}", e.toString());
+    }
+  }
+
+  private void endIdle() {
+    for (ControlConnection connection : connections) {
+      if (connection.isIdle(idle.toNanos())) {
+        connection.close();
+      }
+    }
+  }
+
+  private void accept() {
+    while (!closed) {
+      try {
+        SocketChannel client = channel.accept();
+        if (connections.size() >= MOST_CONNECTIONS) {
+          turnAway(client);
+        } else {
+          serve(client);
+        }
+      } catch (ClosedChannelException ended) {
+        return;
+      } catch (IOException | RuntimeException e) {
+        // Out of file descriptors, say: the socket stays, and is tried again.
+        LOG.debug("A client could not be accepted: {}", e.toString());
+        pause();
+      }
+    }
+  }
+
+  private void serve(SocketChannel client) {
+    ControlConnection connection = new ControlConnection(client, commands, info, longestRequest);
+    connections.add(connection);
+    try {
+      clients.execute(
+          () -> {
+            try {
+              connection.run();
+            } finally {
+              connections.remove(connection);
+            }
+          });
+    } catch (RuntimeException rejected) {
+      connections.remove(connection);
+      connection.close();
+    }
+  }
+
+  private static void turnAway(SocketChannel client) throws IOException {
+    try (client) {
+      client.configureBlocking(false);
+      int unused =
+          client.write(
+              ByteBuffer.wrap(
+                  ControlConnection.bytes(
+                      ControlConnection.error(
+                          Code.BUSY,
+                          MOST_CONNECTIONS + " clients are connected already; try again later."))));
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(ACCEPT_PAUSE_MILLIS);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends all connections and removes the socket. Close it before its exporter. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    timer.shutdownNow();
+    try {
+      channel.close();
+      Files.deleteIfExists(socket.path());
+    } catch (IOException e) {
+      LOG.warn("The control socket {} did not close in order", socket.path(), e);
+    }
+    acceptor.interrupt();
+    connections.forEach(ControlConnection::close);
+    clients.shutdown();
+    try {
+      boolean unused = clients.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      acceptor.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ThreadFactory named(String prefix) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> thread(prefix + count.getAndIncrement(), task);
+  }
+
+  private static Thread thread(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(ControlServer.class.getClassLoader());
+    return thread;
+  }
+}
