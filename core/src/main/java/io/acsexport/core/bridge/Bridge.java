@@ -1,6 +1,7 @@
 package io.acsexport.core.bridge;
 
 import io.acsexport.core.event.ExportEvent.AcsReference;
+import io.acsexport.core.logging.LimitedSink;
 import io.acsexport.core.logging.SinkLoggerFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -78,7 +79,8 @@ public final class Bridge {
       BiPredicate<Integer, String> enabled,
       Consumer<@Nullable Object[]> lines) {
     if (LoggerFactory.getILoggerFactory() instanceof SinkLoggerFactory loggers) {
-      loggers.attach(new HostSink(enabled, lines));
+      loggers.attach(
+          new LimitedSink(new HostSink(enabled, lines), HostSink::isOwn, System::nanoTime));
     }
     return open(BridgeOptions.from(options), new ExporterOpener());
   }
@@ -190,6 +192,7 @@ public final class Bridge {
       if (loggers instanceof SinkLoggerFactory sinks) {
         sinks.detach();
       }
+      LoaderRelease.run();
     }
   }
 }

@@ -23,6 +23,11 @@ final class HostSink implements LogSink {
     this.host = LogSink.of(enabled, lines);
   }
 
+  /** Whether a logger is one of the engine's or of its transports', and not of a client. */
+  static boolean isOwn(String logger) {
+    return logger.startsWith(OWN);
+  }
+
   @Override
   public boolean enabled(int level, String logger) {
     return host.enabled(hostLevel(level, logger), hostName(logger));
@@ -34,10 +39,10 @@ final class HostSink implements LogSink {
   }
 
   private static int hostLevel(int level, String logger) {
-    return level == Level.INFO.toInt() && !logger.startsWith(OWN) ? Level.DEBUG.toInt() : level;
+    return level == Level.INFO.toInt() && !isOwn(logger) ? Level.DEBUG.toInt() : level;
   }
 
   private static String hostName(String logger) {
-    return logger.startsWith(OWN) ? logger : CLIENT + logger;
+    return isOwn(logger) ? logger : CLIENT + logger;
   }
 }

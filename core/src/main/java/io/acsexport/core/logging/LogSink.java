@@ -23,6 +23,9 @@ public interface LogSink {
    */
   void log(int level, String logger, String message, @Nullable Throwable thrown);
 
+  /** Writes what it may have kept back; called before lines go elsewhere. */
+  default void flush() {}
+
   /**
    * A sink beyond a border that only JDK types can pass.
    *

@@ -18,6 +18,8 @@ public final class SinkLoggerFactory implements ILoggerFactory {
   /** The system property that sets the level of standard error. */
   public static final String LEVEL_PROPERTY = "acs-export.log.level";
 
+  private static final String NAME = SinkLoggerFactory.class.getName();
+
   // Bounded by the names in use: classes of the engine and of the clients.
   private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
   private final LogSink fallback;
@@ -44,7 +46,13 @@ public final class SinkLoggerFactory implements ILoggerFactory {
 
   /** Sends lines to standard error again. */
   public void detach() {
+    LogSink before = sink;
     sink = fallback;
+    try {
+      before.flush();
+    } catch (RuntimeException | LinkageError e) {
+      fallback.log(Level.WARN.toInt(), NAME, "The log failed: " + e, e);
+    }
   }
 
   @Override
