@@ -110,6 +110,7 @@ final class Progress {
 
   synchronized void filtered(int records) {
     filtered += records;
+    meters.filtered(records);
   }
 
   synchronized void inFlight(int messages) {

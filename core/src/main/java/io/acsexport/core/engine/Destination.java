@@ -4,6 +4,7 @@ import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.deadletter.DeadLetterLog;
 import io.acsexport.core.delivery.DestinationWorker;
 import io.acsexport.core.delivery.WorkerStatus;
+import io.acsexport.core.metrics.ExporterMetrics;
 import io.acsexport.core.spool.Spool;
 import io.acsexport.core.spool.SpoolCursor;
 import io.acsexport.transport.Notice;
@@ -24,6 +25,7 @@ final class Destination {
   private final Map<String, String> attributes;
   private final Spool spool;
   private final SpoolCursor cursor;
+  private final ExporterMetrics metrics;
   private final DestinationTransports transports;
   private final DeadLetterLog deadLetters;
   private final DestinationWorker worker;
@@ -36,6 +38,7 @@ final class Destination {
     this.attributes = surroundings.attributes();
     this.spool = surroundings.spool();
     this.cursor = cursor;
+    this.metrics = surroundings.metrics();
     this.deadLetters = surroundings.deadLettersOf(config.name());
     this.transports =
         new DestinationTransports(
@@ -44,7 +47,7 @@ final class Destination {
             SpoolPlace.of(spool, cursor),
             surroundings.maxBody(),
             surroundings.clock(),
-            surroundings.registry(),
+            surroundings.metrics().registry(),
             notice -> tell(config, notice));
     this.worker =
         new DestinationWorker(
@@ -58,7 +61,7 @@ final class Destination {
             // Not RandomGenerator.getDefault(): on JDK 17 it finds nothing from behind an isolated
             // loader.
             new SplittableRandom(),
-            surroundings.registry());
+            surroundings.metrics().registry());
     Instant pausedSince = PausedDestinations.of(surroundings.options()).since(config.name());
     if (pausedSince != null) {
       worker.pause();
@@ -69,6 +72,12 @@ final class Destination {
           pausedSince,
           config.name());
     }
+    DestinationMeters.register(
+        surroundings.metrics().registry(),
+        config.name(),
+        worker::status,
+        () -> surroundings.deadLetterBytes().getOrDefault(config.name(), 0L),
+        surroundings.clock());
   }
 
   /** Opens its place in the spool. */
@@ -168,6 +177,7 @@ final class Destination {
     worker.close();
     transports.close();
     deadLetters.close();
+    metrics.forgetDestination(config.name());
   }
 
   void close() {

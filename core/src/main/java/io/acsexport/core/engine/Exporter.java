@@ -8,18 +8,16 @@ import io.acsexport.core.event.EventIntake;
 import io.acsexport.core.event.EventRefusedException;
 import io.acsexport.core.event.ExportEvent.Addressing;
 import io.acsexport.core.event.PayloadBuffer;
+import io.acsexport.core.metrics.ExporterMetrics;
 import io.acsexport.core.redaction.Redactor;
 import io.acsexport.core.spool.RefusedException;
 import io.acsexport.core.spool.Spool;
 import io.acsexport.core.spool.SpoolOptions;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +40,7 @@ public final class Exporter implements AutoCloseable {
   private volatile EventIntake intake;
   private volatile long publishTimeoutNanos;
   private final BufferPool buffers = new BufferPool();
+  private final ExporterMetrics metrics;
   private final PublishMeters meters;
   private final SpoolOptions spoolOptions;
   private final Clock clock;
@@ -53,7 +52,7 @@ public final class Exporter implements AutoCloseable {
       Spool spool,
       SpoolOptions spoolOptions,
       Clock clock,
-      PublishMeters meters,
+      ExporterMetrics metrics,
       DestinationSet destinations) {
     this.opened = config;
     this.node = node;
@@ -63,7 +62,9 @@ public final class Exporter implements AutoCloseable {
     this.maxBody = config.spool().maxRecordSize();
     this.intake = intakeOf(config);
     this.publishTimeoutNanos = config.publishTimeout().toNanos();
-    this.meters = meters;
+    this.metrics = metrics;
+    this.meters = new PublishMeters(metrics);
+    SpoolMeters.register(metrics, spool);
     this.destinations = destinations;
   }
 
@@ -78,16 +79,16 @@ public final class Exporter implements AutoCloseable {
     SpoolOptions options = withRoomForProperties(config.spool());
     Spool spool = Spool.open(options, clock);
     try {
-      MeterRegistry registry = new SimpleMeterRegistry();
+      ExporterMetrics metrics = new ExporterMetrics();
       Surroundings surroundings =
-          new Surroundings(node, config.attributes(), maxBody, spool, options, clock, registry);
+          new Surroundings(node, config.attributes(), maxBody, spool, options, clock, metrics);
       return new Exporter(
           config,
           node,
           spool,
           options,
           clock,
-          new PublishMeters(registry),
+          metrics,
           DestinationSet.open(config.destinations(), surroundings));
     } catch (IOException | RuntimeException e) {
       spool.close();
@@ -151,17 +152,19 @@ public final class Exporter implements AutoCloseable {
    *     was
    */
   public void publish(PublishRequest request) throws PublishRefusedException {
+    long start = System.nanoTime();
     PayloadBuffer buffer = buffers.take();
     try {
       request.encode(intake, buffer);
       spool.append(buffer.array(), 0, buffer.length(), publishTimeoutNanos);
       meters.accepted();
     } catch (EventRefusedException e) {
-      throw meters.refused(label(e.reason()), false, e);
+      throw meters.refused(PublishMeters.label(e.reason()), false, e);
     } catch (RefusedException e) {
-      throw meters.refused(label(e.reason()), e.reason().outcomeUnknown(), e);
+      throw meters.refused(PublishMeters.label(e.reason()), e.reason().outcomeUnknown(), e);
     } finally {
       buffers.giveBack(buffer);
+      meters.took(System.nanoTime() - start);
     }
   }
 
@@ -173,6 +176,16 @@ public final class Exporter implements AutoCloseable {
    */
   public boolean stop(Duration drain) {
     return destinations.stop(drain);
+  }
+
+  /** All meters, in Prometheus' text format; see {@link ExporterMetrics#text()}. */
+  public String metrics() {
+    return metrics.text();
+  }
+
+  /** Counts a changed configuration in the metrics: taken over, or refused. */
+  public void reloaded(boolean applied) {
+    metrics.reloaded(applied);
   }
 
   /** What was and is being done. */
@@ -233,9 +246,9 @@ public final class Exporter implements AutoCloseable {
     } catch (CorruptEventException e) {
       throw new IllegalStateException("an event just encoded cannot be read", e);
     } catch (EventRefusedException e) {
-      throw meters.refused(label(e.reason()), false, e);
+      throw meters.refused(PublishMeters.label(e.reason()), false, e);
     } catch (RefusedException e) {
-      throw meters.refused(label(e.reason()), e.reason().outcomeUnknown(), e);
+      throw meters.refused(PublishMeters.label(e.reason()), e.reason().outcomeUnknown(), e);
     } finally {
       buffers.giveBack(buffer);
     }
@@ -250,9 +263,6 @@ public final class Exporter implements AutoCloseable {
     stop(Duration.ZERO);
     destinations.close();
     spool.close();
-  }
-
-  private static String label(Enum<?> reason) {
-    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    metrics.close();
   }
 }

@@ -3,9 +3,9 @@ package io.acsexport.core.engine;
 import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.deadletter.DeadLetterLog;
 import io.acsexport.core.delivery.MessageSource;
+import io.acsexport.core.metrics.ExporterMetrics;
 import io.acsexport.core.spool.Spool;
 import io.acsexport.core.spool.SpoolOptions;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ record Surroundings(
     Spool spool,
     SpoolOptions options,
     Clock clock,
-    MeterRegistry registry,
+    ExporterMetrics metrics,
     Map<String, Long> deadLetterBytes) {
 
   Surroundings(
@@ -39,8 +39,8 @@ record Surroundings(
       Spool spool,
       SpoolOptions options,
       Clock clock,
-      MeterRegistry registry) {
-    this(node, attributes, maxBody, spool, options, clock, registry, new ConcurrentHashMap<>());
+      ExporterMetrics metrics) {
+    this(node, attributes, maxBody, spool, options, clock, metrics, new ConcurrentHashMap<>());
   }
 
   /** The same in an installation with other attributes. */

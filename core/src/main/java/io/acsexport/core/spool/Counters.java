@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What happened since the spool was opened. Thread-safe. */
@@ -16,6 +17,9 @@ final class Counters {
   final AtomicLong clampedCursors = new AtomicLong();
   final AtomicLong syncFailures = new AtomicLong();
   final AtomicLong unsynced = new AtomicLong();
+
+  /** Told how long each sync of a segment took, in nanoseconds; from the spool's own thread. */
+  volatile LongConsumer syncTimes = nanos -> {};
 
   private final AtomicLong appended = new AtomicLong();
   private final Map<Reason, AtomicLong> refused = new EnumMap<>(Reason.class);

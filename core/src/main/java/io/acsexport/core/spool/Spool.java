@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -302,6 +303,15 @@ public final class Spool implements AutoCloseable {
   public void reserve(long bytes) {
     retention.reserve(bytes);
     supply.conditionsChanged();
+  }
+
+  /**
+   * Tells how long each sync of records took from now on.
+   *
+   * @param nanos called by the spool's own thread; must be quick and throw nothing
+   */
+  public void observeSyncs(LongConsumer nanos) {
+    counters.syncTimes = nanos;
   }
 
   /** A snapshot of sizes and counters. */

@@ -90,8 +90,9 @@ final class Syncer {
     namesChanged |= segment.synced() < segment.base(); // its first sync: its name is new, too
     try {
       if (last > segment.synced()) {
-
+        long start = System.nanoTime();
         writer.force();
+        counters.syncTimes.accept(System.nanoTime() - start);
         segment.syncedUpTo(last);
       }
     } catch (IOException e) {
