@@ -2,6 +2,7 @@ package io.acsexport.cli;
 
 import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.config.ExporterConfig;
+import io.acsexport.core.config.StatusConfig;
 import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.core.spool.WhenFull;
@@ -143,6 +144,8 @@ final class SendCommand implements Callable<Integer> {
             config.spool().maxRecordSize(),
             config.spool().segmentSize(),
             config.spool().fsync()),
+        // A port would be taken where the management server runs beside it.
+        StatusConfig.NONE,
         holding);
   }
 }

@@ -25,7 +25,7 @@ final class ExporterOpener implements EngineOpener {
                 config -> NodeName.of(config.node(), options.node())),
             clock,
             (running, config, node) ->
-                Surface.open(running, config, node, options.configuration(), clock),
+                Surface.open(running, config, node, options, clock),
             condition -> openings.accept(opening(condition)));
     return new EngineOpener.Opened() {
       @Override

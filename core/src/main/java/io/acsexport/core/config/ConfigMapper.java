@@ -43,6 +43,7 @@ final class ConfigMapper {
         attributes,
         redaction(root.group("redaction")),
         spool(root.group("spool")),
+        status(root.group("status")),
         destinations);
   }
 
@@ -50,6 +51,12 @@ final class ConfigMapper {
     Set<String> keys = new LinkedHashSet<>(settings.strings("keys"));
     keys.addAll(settings.strings("additional-keys"));
     return new RedactionOptions(settings.flag("enabled"), keys);
+  }
+
+  private static StatusConfig status(Settings settings) {
+    return new StatusConfig(
+        settings.has("http") ? StatusConfig.address(settings.string("http")) : null,
+        settings.strings("host-names"));
   }
 
   private static SpoolOptions spool(Settings settings) {

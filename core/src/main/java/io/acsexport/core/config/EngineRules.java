@@ -32,6 +32,7 @@ final class EngineRules {
     attributes(root);
     redaction(root.group("redaction"));
     spool(root.group("spool"));
+    status(root.group("status"));
   }
 
   /** Checks one destination. */
@@ -120,6 +121,23 @@ final class EngineRules {
         "fsync",
         "must be 'always' or a time between 1 ms and 60 s with its unit, such as "
             + shown(SpoolOptions.DEFAULT_FSYNC));
+  }
+
+  private void status(ResolvedSettings status) {
+    if (status.has("http")) {
+      require(
+          StatusConfig.address(status.string("http")) != null,
+          status,
+          "http",
+          "must be an address and a port between 1 and 65535, such as 127.0.0.1:9479 or [::1]:9479");
+    }
+    for (String name : status.strings("host-names")) {
+      require(
+          name.matches("[a-zA-Z0-9]([a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?"),
+          status,
+          "host-names",
+          "holds '" + name + "', which is no host name; a port does not belong there");
+    }
   }
 
   private void between(ResolvedSettings block, String key, Duration least, Duration most) {

@@ -78,6 +78,22 @@ final class EngineSettings {
                       + " `always`, which makes every publisher wait for the disk.")
               .byDefault("100 ms"));
 
+  static final SettingSpecs STATUS =
+      SettingSpecs.of(
+          SettingSpec.of(
+              "http",
+              STRING,
+              "Where metrics (`/metrics`) and health (`/health`) are served, such as"
+                  + " `127.0.0.1:9479`. Where it is absent, nothing listens. Whoever can connect reads"
+                  + " the names of destinations and how much is exported: other addresses than"
+                  + " loopback are warned about."),
+          SettingSpec.of(
+                  "host-names",
+                  STRING_LIST,
+                  "Names by which monitoring calls this server, beside addresses and `localhost`;"
+                      + " requests for any other name are refused.")
+              .byDefault("[]"));
+
   static final String CLOUD_EVENTS = "cloudevents";
 
   private static final SettingSpecs PATTERNS =
@@ -156,6 +172,8 @@ final class EngineSettings {
             "spool",
             SPOOL,
             "Where and how events are stored. What is changed here needs a restart; all else does not."),
+        SettingSpec.group(
+            "status", STATUS, "Where monitoring can look at this exporter."),
         SettingSpec.group(
             "destinations",
             new SettingSpecs(destinations),

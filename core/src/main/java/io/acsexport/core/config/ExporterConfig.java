@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param redaction what is masked in events before they are stored
  * @param spool how events are stored; its record size is the operator's {@code max-event-size}, to
  *     which whoever opens the spool adds room for the other fields of an event
+ * @param status where monitoring can look
  * @param destinations in the alphabetical order of their names; empty where there are none
  */
 public record ExporterConfig(
@@ -29,6 +30,7 @@ public record ExporterConfig(
     Map<String, String> attributes,
     RedactionOptions redaction,
     SpoolOptions spool,
+    StatusConfig status,
     List<DestinationConfig> destinations) {
 
   /** Copies what can change. */
@@ -38,6 +40,7 @@ public record ExporterConfig(
     attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     Objects.requireNonNull(redaction, "redaction is null");
     Objects.requireNonNull(spool, "spool is null");
+    Objects.requireNonNull(status, "status is null");
     destinations = List.copyOf(destinations);
   }
 }

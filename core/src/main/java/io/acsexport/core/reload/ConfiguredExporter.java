@@ -134,6 +134,7 @@ public final class ConfiguredExporter implements AutoCloseable {
     watch.know(files);
     String problems = Reasons.problems(options.configuration(), refusal.problems());
     if (!slot.isEmpty()) {
+      slot.refused();
       report(Reasons.kept(problems), null);
     } else if (!putLastGood(problems, files)) {
       report(Reasons.idle(problems), null);

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +63,14 @@ final class ExporterSlot implements AutoCloseable {
     return exporter != null && exporter.serves(destination);
   }
 
+  /** A changed configuration could not be put in force; what runs goes on. */
+  void refused() {
+    Exporter exporter = present;
+    if (exporter != null) {
+      exporter.reloaded(false);
+    }
+  }
+
   /**
    * What is not in force yet of a configuration that is.
    *
@@ -93,6 +100,7 @@ final class ExporterSlot implements AutoCloseable {
       return Rest.NONE;
     }
     Reconfiguration done = exporter.reconfigure(config, checked.node());
+    exporter.reloaded(true);
     if (companion != null) {
       companion.follow(config);
     }
@@ -113,14 +121,6 @@ final class ExporterSlot implements AutoCloseable {
       return;
     }
     companion = companions.of(exporter, config, node);
-    LOG.info(
-        "Exporting as node {} to {}; configuration {}, spool {}.",
-        node,
-        config.destinations().stream()
-            .map(destination -> destination.name() + " (" + destination.provider().name() + ")")
-            .collect(Collectors.joining(", ")),
-        file,
-        config.spool().directory());
     listener.accept(new Condition.Running(exporter, config.drainTimeout()));
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole engine behind the bridge, with a transport that appends to a file. */
 class ExporterOpenerTest {
 
-  private static final String TRANSPORT =
+  static final String TRANSPORT =
       """
       import io.acsexport.transport.*;
       import java.nio.file.*;

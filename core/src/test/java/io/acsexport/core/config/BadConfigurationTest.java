@@ -141,6 +141,9 @@ class BadConfigurationTest {
           spool.max-event-size = 9 MiB | spool.max-event-size | must be at most half a segment, which is 8 MiB
           spool.segment-size = 5 GiB   | spool.segment-size | must be between 64 KiB and 1024 MiB, not 5120 MiB
           redaction.keys = [\"a.b\"] | redaction.keys | 'a.b' is no key to mask: write the last part of the name, 1 to 64 letters, digits, '_' or '-'
+          status.http = localhost      | status.http | must be an address and a port between 1 and 65535, such as 127.0.0.1:9479 or [::1]:9479
+          status.http = \"0.0.0.0:0\" | status.http | must be an address and a port between 1 and 65535, such as 127.0.0.1:9479 or [::1]:9479
+          status.host-names = [\"ms1:9479\"] | status.host-names | holds 'ms1:9479', which is no host name; a port does not belong there
           spool.fsync = never          | spool.fsync | must be 'always' or a time between 1 ms and 60 s with its unit, such as 100 ms
           spool.fsync = 100            | spool.fsync | must be 'always' or a time between 1 ms and 60 s with its unit, such as 100 ms
           """)

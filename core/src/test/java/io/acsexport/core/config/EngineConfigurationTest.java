@@ -8,6 +8,7 @@ import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.core.spool.StartAt;
 import io.acsexport.core.spool.WhenFull;
 import io.acsexport.transport.Settings;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,19 @@ class EngineConfigurationTest {
     assertThat(config.redaction()).isEqualTo(RedactionOptions.defaults());
     assertThat(config.spool()).isEqualTo(SpoolOptions.in(Path.of("/var/lib/acs-export/spool")));
     assertThat(config.destinations()).isEmpty();
+  }
+
+  @Test
+  void nothingIsServedUnlessAnAddressIsGiven() throws ConfigurationException {
+    assertThat(folder.load("").config().status()).isEqualTo(StatusConfig.NONE);
+
+    StatusConfig status =
+        folder
+            .load("acs-export.status { http = \"[::1]:9479\", host-names = ms1.example.com }")
+            .config()
+            .status();
+    assertThat(status.http()).isEqualTo(InetSocketAddress.createUnresolved("[::1]", 9479));
+    assertThat(status.hostNames()).containsExactly("ms1.example.com");
   }
 
   @Test
@@ -78,6 +92,7 @@ class EngineConfigurationTest {
           segment-size = 8 MiB
           fsync = always
         }
+        status { http = "0.0.0.0:9479", host-names = [ms1, ms2] }
         destinations.main {
           transport = test
           settings { name = x }
@@ -108,6 +123,10 @@ class EngineConfigurationTest {
     assertThat(config.spool())
         .isEqualTo(
             new SpoolOptions(temp.resolve("spool"), 256L << 20, 3L << 30, 2 << 20, 8 << 20, null));
+    assertThat(config.status())
+        .isEqualTo(
+            new StatusConfig(
+                InetSocketAddress.createUnresolved("0.0.0.0", 9479), List.of("ms1", "ms2")));
     DestinationConfig main = config.destinations().get(0);
     assertThat(main.settings().string("name")).isEqualTo("x");
     assertThat(main.filter().include().categories()).containsExactly("ActionEvent");

@@ -1,0 +1,36 @@
+package io.acsexport.core.bridge;
+
+import io.acsexport.core.config.StatusConfig;
+import io.acsexport.core.engine.Exporter;
+import io.acsexport.core.http.StatusServer;
+import io.acsexport.core.jmx.JmxRegistration;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an exporter can be looked at from outside: JMX always, HTTP where the operator wants it.
+ * Closed before the exporter.
+ */
+record Monitoring(JmxRegistration jmx, @Nullable StatusServer server) implements AutoCloseable {
+
+  /** Opens both; what cannot be had is a warning. */
+  static Monitoring open(Exporter exporter, StatusConfig config, Path home, Clock clock) {
+    InetSocketAddress http = config.http();
+    JmxRegistration jmx = JmxRegistration.of(exporter, home, clock);
+    return new Monitoring(
+        jmx,
+        http == null
+            ? null
+            : StatusServer.start(http, config.hostNames(), new StatusPages(exporter, clock)));
+  }
+
+  @Override
+  public void close() {
+    jmx.close();
+    if (server != null) {
+      server.close();
+    }
+  }
+}
