@@ -10,7 +10,6 @@ import io.acsexport.testing.check.AcsPublisher;
 import io.acsexport.testing.check.AmqpReader;
 import io.acsexport.testing.check.Arrived;
 import io.acsexport.testing.road.SaslBroker.Mechanism;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -38,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostClassPathIT {
 
-  private static final Path HOST_LIB =
-      Path.of(Objects.requireNonNull(System.getProperty("acs-export.test.host-lib"), "no folder"));
+  private static final Path HOST_LIB = HostLibraries.FOLDER;
 
   private static final String KAFKA = "org.apache.kafka.clients.producer.KafkaProducer";
   private static final String RABBIT = "com.rabbitmq.client.ConnectionFactory";
@@ -175,12 +172,8 @@ class HostClassPathIT {
   }
 
   /** As a management server has it: libraries, the adapter, CloudStack's types; nothing of ours. */
-  private static String hostClassPath() throws Exception {
-    List<String> entries = new ArrayList<>();
-    try (Stream<Path> jars = Files.list(HOST_LIB)) {
-      jars.forEach(jar -> entries.add(jar.toString()));
-    }
-    assertThat(entries).hasSize(7);
+  private static String hostClassPath() throws IOException {
+    List<Path> entries = new ArrayList<>(HostLibraries.all());
     for (Class<?> type :
         List.of(
             AcsEventBus.class,
@@ -188,10 +181,9 @@ class HostClassPathIT {
             AcsPublisher.class,
             CapturedEvent.class,
             OldHost.class)) {
-      entries.add(
-          Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+      entries.add(HostLibraries.location(type));
     }
-    return String.join(File.pathSeparator, entries);
+    return HostLibraries.classPath(entries);
   }
 
   /** Where a side finds each class; those it does not find are left out. */

@@ -22,10 +22,26 @@ final class OwnJvm {
   static void run(
       List<String> options, String classPath, Class<?> main, List<String> arguments, Path output)
       throws IOException, InterruptedException {
+    run(Path.of(System.getProperty("java.home")), options, classPath, main, arguments, output);
+  }
+
+  /**
+   * Runs it on another Java.
+   *
+   * @param javaHome where that is installed
+   */
+  static void run(
+      Path javaHome,
+      List<String> options,
+      String classPath,
+      Class<?> main,
+      List<String> arguments,
+      Path output)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                javaHome.resolve("bin/java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
