@@ -66,6 +66,26 @@ public final class KafkaConsole {
   }
 
   /**
+   * Writes a script that is to its caller what {@code kafka-console-consumer.sh} of Kafka's own
+   * archive is.
+   */
+  public static Path consumerScript(Path file) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Files.writeString(
+        file,
+        """
+        #!/bin/sh
+        exec '%s' -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+          -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp '%s' %s "$@"
+        """
+            .formatted(java, ForkedJvm.classPath(), CONSUMER));
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException(file + " cannot be made executable");
+    }
+    return file;
+  }
+
+  /**
    * Writes one message for each line.
    *
    * @param more further arguments, such as {@code --reader-property parse.key=true}
