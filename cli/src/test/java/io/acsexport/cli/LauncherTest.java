@@ -94,6 +94,30 @@ class LauncherTest {
     assertThat(result.exitCode()).isEqualTo(42);
   }
 
+  /** Where CloudStack was upgraded, the default may still be the Java of the release before. */
+  @Test
+  void aNewerJavaBesideAnOldDefaultIsFound() throws Exception {
+    Path old = java("11.0.22");
+    Path jvms = Files.createDirectories(directory.resolve("jvms"));
+    Files.createSymbolicLink(jvms.resolve("a-java-8"), java("1.8.0_392"));
+    Files.createSymbolicLink(jvms.resolve("b-java-17"), java("17.0.3"));
+    Map<String, String> environment =
+        Map.of(
+            "PATH",
+            old.resolve("bin") + ":" + System.getenv("PATH"),
+            "ACS_EXPORT_JVMS",
+            jvms.toString());
+
+    assertThat(run(environment, launcher).exitCode()).isEqualTo(42);
+
+    Files.delete(jvms.resolve("b-java-17"));
+    assertThat(run(environment, launcher).lines())
+        .singleElement()
+        .asString()
+        .contains("is Java 11.0.22")
+        .contains(old.toString());
+  }
+
   @Test
   void anOldJavaIsRefusedWithItsVersion() throws Exception {
     for (String version : List.of("1.8.0_392", "11.0.22")) {
@@ -125,7 +149,7 @@ class LauncherTest {
       makeExecutable(wrapper);
     }
 
-    Result none = run(Map.of("PATH", tools.toString()), launcher);
+    Result none = run(Map.of("PATH", tools.toString(), "ACS_EXPORT_JVMS", "/nowhere"), launcher);
     Result wrong = run(Map.of("JAVA_HOME", "/nowhere"), launcher);
 
     assertThat(none.exitCode()).isEqualTo(ExitCode.SOFTWARE);
