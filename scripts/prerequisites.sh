@@ -1,5 +1,6 @@
-# Sourced by ./demo and ./verify: finds a JDK (17 to 25), Maven (3.8 or newer) and, for ./verify, RabbitMQ and
-# Python with its client, installing what is missing through the system's package manager unless INSTALL=no. Sets and exports JAVA_HOME.
+# Sourced by ./demo and ./verify: finds a JDK (17 to 25), Maven (3.8 or newer) and, for ./verify, RabbitMQ,
+# Python with its client and what packages are tested with, installing what is missing through the system's package
+# manager unless INSTALL=no. Sets and exports JAVA_HOME.
 # POSIX shell; no GNU-only options.
 
 say() { printf '%s\n' "$*" >&2; }
@@ -212,4 +213,20 @@ want_rabbitmq() {
 
 want_python() {
   find_python || want_packages "Python 3 with the module pika" python3 python3-pika
+}
+
+# What reads, builds and criticises packages. An RPM system has no lintian: its tests are then not run.
+want_package_programs() {
+  programs=
+  for program in dpkg rpm rpmbuild lintian rpmlint; do
+    if ! command -v "$program" >/dev/null 2>&1; then
+      case "$program" in
+        rpmbuild) ! command -v dnf >/dev/null 2>&1 || programs="$programs rpm-build" ;;
+        lintian) command -v dnf >/dev/null 2>&1 || programs="$programs lintian" ;;
+        *) programs="$programs $program" ;;
+      esac
+    fi
+  done
+  # shellcheck disable=SC2086
+  [ -z "$programs" ] || want_packages "What tests the packages" $programs
 }

@@ -1,8 +1,7 @@
 package io.acsexport.testing.road;
 
+import io.acsexport.testing.NotRun;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +34,7 @@ final class PythonCondition implements ExecutionCondition {
         module.equals("sys")
             ? "no python3 was found: install the package python3"
             : "no python3 with the module " + module + ": install the package python3-" + module;
-    leaveWord(Path.of("target", "not-run"), context.getRequiredTestClass().getName(), reason);
-    return ConditionEvaluationResult.disabled(reason);
+    return NotRun.because(reason, context);
   }
 
   /** A Python 3 that has the module. */
@@ -61,14 +59,6 @@ final class PythonCondition implements ExecutionCondition {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  private static void leaveWord(Path folder, String testClass, String reason) {
-    try {
-      Files.writeString(Files.createDirectories(folder).resolve(testClass), reason + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
