@@ -30,12 +30,14 @@ class PageExamplesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"configuration.md", "routing.md", "formats.md"})
+  @ValueSource(strings = {"configuration.md", "routing.md", "formats.md", "install.md"})
   void everyConfigurationOfThePageCanBeUsed(String page) throws Exception {
     List<String> examples = examples(page);
     assertThat(examples).isNotEmpty();
+    Path secret = Files.writeString(folder.resolve("mq.secret"), "secret");
     for (String example : examples) {
-      Path file = Files.writeString(folder.resolve("acs-export.conf"), example);
+      String here = example.replace("/etc/acs-export/mq.secret", secret.toString());
+      Path file = Files.writeString(folder.resolve("acs-export.conf"), here);
       LoadedConfiguration loaded =
           ConfigurationLoader.load(
               file,
