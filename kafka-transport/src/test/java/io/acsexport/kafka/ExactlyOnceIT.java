@@ -253,8 +253,7 @@ class ExactlyOnceIT {
     Start first = start(1);
     first.engine().deliver(messages.subList(0, 500), 100, LIMIT);
     broker.kill();
-    BatchResult failed =
-        first.engine().send(messages.subList(500, 600).toArray(OutboundMessage[]::new));
+    BatchResult failed = first.engine().send(messages.get(500));
     assertThat(failed.outcomes()).allMatch(Outcome.Retry.class::isInstance);
     assertThat(requireNonNull(first.transport().health().failure()).code())
         .isEqualTo(FailureCode.CONNECTION_FAILED);

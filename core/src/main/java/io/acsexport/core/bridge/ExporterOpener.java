@@ -24,8 +24,7 @@ final class ExporterOpener implements EngineOpener {
                 System.getenv(),
                 config -> NodeName.of(config.node(), options.node())),
             clock,
-            (running, config, node) ->
-                Surface.open(running, config, node, options, clock),
+            (running, config, node) -> Surface.open(running, config, node, options, clock),
             condition -> openings.accept(opening(condition)));
     return new EngineOpener.Opened() {
       @Override

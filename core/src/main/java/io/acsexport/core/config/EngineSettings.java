@@ -172,8 +172,7 @@ final class EngineSettings {
             "spool",
             SPOOL,
             "Where and how events are stored. What is changed here needs a restart; all else does not."),
-        SettingSpec.group(
-            "status", STATUS, "Where monitoring can look at this exporter."),
+        SettingSpec.group("status", STATUS, "Where monitoring can look at this exporter."),
         SettingSpec.group(
             "destinations",
             new SettingSpecs(destinations),

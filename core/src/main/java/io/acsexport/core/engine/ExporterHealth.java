@@ -66,7 +66,8 @@ public record ExporterHealth(List<Reason> reasons) {
 
   private static boolean isTrouble(WorkerStatus worker, Clock clock) {
     return switch (worker.state()) {
-      case STARTING, UP -> false;
+      // A pause is what the operator wants.
+      case STARTING, UP, PAUSED -> false;
       case RETRYING -> Duration.between(worker.since(), clock.instant()).compareTo(GRACE) > 0;
       case BLOCKED, STOPPED -> true;
     };

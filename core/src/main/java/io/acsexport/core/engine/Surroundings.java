@@ -45,7 +45,7 @@ record Surroundings(
 
   /** The same in an installation with other attributes. */
   Surroundings withAttributes(Map<String, String> other) {
-    return new Surroundings(node, other, maxBody, spool, options, clock, registry, deadLetterBytes);
+    return new Surroundings(node, other, maxBody, spool, options, clock, metrics, deadLetterBytes);
   }
 
   /**

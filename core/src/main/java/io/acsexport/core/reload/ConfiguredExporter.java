@@ -79,7 +79,8 @@ public final class ConfiguredExporter implements AutoCloseable {
       Companion.Maker companions,
       Consumer<Condition> listener) {
     ConfiguredExporter opened =
-        unwatched(options, TransportCatalog.load(options.transports()), clock, companions, listener);
+        unwatched(
+            options, TransportCatalog.load(options.transports()), clock, companions, listener);
     opened.thread.start();
     return opened;
   }

@@ -45,8 +45,7 @@ final class ExporterSlot implements AutoCloseable {
    * @param companions make what lives beside each exporter
    * @param listener told when an exporter is there, has another drain time or is no more
    */
-  ExporterSlot(
-      Path file, Clock clock, Companion.Maker companions, Consumer<Condition> listener) {
+  ExporterSlot(Path file, Clock clock, Companion.Maker companions, Consumer<Condition> listener) {
     this.file = file;
     this.clock = clock;
     this.companions = companions;

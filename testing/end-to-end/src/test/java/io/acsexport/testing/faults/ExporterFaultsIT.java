@@ -42,7 +42,7 @@ class ExporterFaultsIT {
     int rounds = Length.rounds(5, 50);
     try (Scenario scenario = scenario("killed-" + exactlyOnce, exactlyOnce)) {
       for (int round = 0; round < rounds; round++) {
-        scenario.start().publish(random.nextInt(3_000)).kill();
+        scenario.flatOut().start().publish(random.nextInt(3_000)).kill();
       }
       scenario.start().publish(100).finish();
       Verdict verdict = scenario.judge();

@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that tells of itself which one it is, and that nobody altered it. Events of one thread
- * have one ordering key and ascend.
+ * An event that tells of itself which one it is, and that nobody altered it. Events of one key come
+ * from one thread and ascend.
  *
  * @param thread who publishes it
  * @param number from 0 on; a number whose outcome is unknown after a kill is not used again
@@ -15,6 +15,7 @@ record NumberedEvent(int thread, long number) {
 
   private static final long ID = 0x1dL;
   private static final long KEY = 0x5eedL;
+  private static final int KEYS_A_THREAD = 25;
 
   /** Bodies differ in length as CloudStack's do. */
   private static final String FILLER = "instance state changed ".repeat(40);
@@ -24,7 +25,7 @@ record NumberedEvent(int thread, long number) {
   }
 
   String key() {
-    return new UUID(KEY, thread).toString();
+    return new UUID(KEY << 32 | thread, number % KEYS_A_THREAD).toString();
   }
 
   String body() {

@@ -31,7 +31,7 @@ class RabbitFaultsIT {
     int rounds = Length.rounds(5, 50);
     try (Scenario scenario = new Scenario(folder, target, THREADS)) {
       for (int round = 0; round < rounds; round++) {
-        scenario.start().publish(random.nextInt(3_000)).kill();
+        scenario.flatOut().start().publish(random.nextInt(3_000)).kill();
       }
       scenario.start().publish(100).finish();
       assertThat(scenario.judge().arrived()).isPositive();

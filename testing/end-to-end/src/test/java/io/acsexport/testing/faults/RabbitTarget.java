@@ -60,4 +60,9 @@ final class RabbitTarget implements Target {
     }
     return List.copyOf(read);
   }
+
+  @Override
+  public String toString() {
+    return "RabbitTarget[" + consumerUri + "]";
+  }
 }

@@ -19,12 +19,14 @@ final class Scenario implements AutoCloseable {
   /** Starting a JVM on a busy machine takes its time. */
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  private static final long PAUSE_NANOS = 300_000;
+  /** Some hundred events a second of all threads: a backlog is drained in the time there is. */
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final Path folder;
   private final Target target;
   private final int threads;
   private final Path configuration;
+  private Duration pause = PAUSE;
   private @Nullable ChildProcess process;
 
   Scenario(Path folder, Target target, int threads) throws IOException {
@@ -32,6 +34,12 @@ final class Scenario implements AutoCloseable {
     this.target = target;
     this.threads = threads;
     this.configuration = Road.configurationOf(folder, "60 s", "main " + target.destination());
+  }
+
+  /** Publishes as fast as it can, so that a kill always meets events under way. */
+  Scenario flatOut() {
+    pause = Duration.ZERO;
+    return this;
   }
 
   /** Begins to publish where the last start left off. */
@@ -56,7 +64,7 @@ final class Scenario implements AutoCloseable {
                 Integer.toString(threads),
                 Long.toString(next),
                 Long.toString(Long.MAX_VALUE / 4),
-                Long.toString(PAUSE_NANOS)),
+                Long.toString(pause.toNanos())),
             output(),
             output());
     return this;
@@ -67,7 +75,7 @@ final class Scenario implements AutoCloseable {
     long wanted = outcomes().accepted().size() + more;
     await()
         .atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(20))
+        .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
               assertThat(running().isAlive()).as("%s", output()).isTrue();
@@ -99,7 +107,7 @@ final class Scenario implements AutoCloseable {
   /** Compares, and fails where a promise is broken. */
   Verdict judge() throws Exception {
     Verdict verdict = Verdict.of(outcomes(), target.arrived());
-    System.out.println(getClass().getSimpleName() + " " + target + ": " + verdict);
+    System.out.println(target + ": " + verdict);
     assertThat(verdict.accepted()).isPositive();
     assertThat(verdict.keepsItsPromises()).as("%s%n%s", verdict, logEnd()).isTrue();
     if (target.exactlyOnce()) {

@@ -37,7 +37,7 @@ record Verdict(
    */
   static Verdict of(Outcomes outcomes, List<Arrived> messages) {
     Set<NumberedEvent> seen = new LinkedHashSet<>();
-    Map<Integer, Long> highest = new HashMap<>();
+    Map<String, Long> highest = new HashMap<>();
     List<NumberedEvent> reordered = new ArrayList<>();
     List<NumberedEvent> refused = new ArrayList<>();
     List<Arrived> altered = new ArrayList<>();
@@ -57,10 +57,10 @@ record Verdict(
         repeated++;
         continue;
       }
-      if (highest.getOrDefault(event.thread(), -1L) > event.number()) {
+      if (highest.getOrDefault(event.key(), -1L) > event.number()) {
         reordered.add(event);
       }
-      highest.merge(event.thread(), event.number(), Math::max);
+      highest.merge(event.key(), event.number(), Math::max);
       if (outcomes.refused().contains(event)) {
         refused.add(event);
       }
