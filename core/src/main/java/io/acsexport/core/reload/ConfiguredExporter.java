@@ -38,7 +38,6 @@ public final class ConfiguredExporter implements AutoCloseable {
 
   private final ReloadOptions options;
   private final Clock clock;
-  private final Consumer<Condition> listener;
   private final LastGood lastGood;
   private final FileWatch watch;
   private final ExporterSlot slot;
@@ -59,7 +58,6 @@ public final class ConfiguredExporter implements AutoCloseable {
       Consumer<Condition> listener) {
     this.options = options;
     this.clock = clock;
-    this.listener = listener;
     this.lastGood = new LastGood(options.state(), options.configuration());
     this.watch = new FileWatch(clock);
     this.slot = new ExporterSlot(options.configuration(), clock, companions, listener);
@@ -221,7 +219,7 @@ public final class ConfiguredExporter implements AutoCloseable {
     }
     told = reason;
     if (slot.isEmpty()) {
-      listener.accept(new Condition.Idle(false, reason, cause));
+      slot.tell(new Condition.Idle(false, reason, cause));
     } else {
       LOG.error("{}", reason, cause);
     }

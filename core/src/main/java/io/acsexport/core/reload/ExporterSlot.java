@@ -150,11 +150,16 @@ final class ExporterSlot implements AutoCloseable {
     }
   }
 
+  /** Tells why it is empty. */
+  void tell(Condition.Idle idle) {
+    emptyTold = idle.intended();
+    listener.accept(idle);
+  }
+
   /** No destination is configured: the spool is closed, and what it holds is kept. */
   private void clear() {
     if (!emptyTold) {
-      emptyTold = true;
-      listener.accept(
+      tell(
           new Condition.Idle(
               true, "No destination is configured in " + file + ": nothing is exported.", null));
     }

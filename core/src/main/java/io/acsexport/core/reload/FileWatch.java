@@ -48,12 +48,16 @@ final class FileWatch {
 
   /**
    * Looks; true where what is there now is not what is known, and the look before found it, too.
+   * Then it is known from now on.
    */
   boolean look() {
     Map<Path, FileDigest> now = new TreeMap<>();
     known.keySet().forEach(file -> now.put(file, digest(file)));
     boolean changed = !now.equals(known) && now.equals(last);
     last = now;
+    if (changed) {
+      known = now;
+    }
     return changed;
   }
 

@@ -108,6 +108,17 @@ class ExporterOpenerTest {
   }
 
   @Test
+  void theThreadThatLooksEndsWithTheBridge() throws IOException {
+    Bridge idle = open(null);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .anyMatch(thread -> thread.getName().equals("acs-export-reload"));
+    idle.close();
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().startsWith("acs-export-reload"));
+  }
+
+  @Test
   void everyProblemOfAConfigurationIsInOneLine() throws IOException {
     configure(
         "main { transport = linse, colour = red, settings { file = \"%s\" } }".formatted(output));

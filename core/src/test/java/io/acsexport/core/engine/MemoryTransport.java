@@ -89,6 +89,9 @@ public final class MemoryTransport implements TransportProvider {
   public Transport create(TransportContext given) {
     context = given;
     String label = given.settings().string("label");
+    if (label.equals("defect")) {
+      throw new IllegalStateException("a defect of the transport");
+    }
     return new Transport() {
       private final AtomicBoolean used = new AtomicBoolean();
 

@@ -296,6 +296,43 @@ class ConfiguredExporterTest {
   }
 
   @Test
+  void aTransportThatThrowsIsToldOnceForEachChangeAndTriedAgain() throws Exception {
+    configure(MAIN);
+    open();
+    lines.clear();
+    configure("main { transport = main, settings.label = defect }");
+    looks(6);
+    clock.advance(Duration.ofSeconds(10));
+    looks(6);
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("40", "could not be applied", "a defect of the transport");
+    publish("a");
+    await().until(() -> main.arrived.size() == 1);
+    configure("main { transport = main, settings.label = mended }");
+    looks(2);
+
+    publish("b");
+    await().until(() -> main.labels.contains("mended"));
+    assertThat(status().error()).isNull();
+  }
+
+  @Test
+  void anEmptyFileAfterAnUnusableOneIsSaid() throws Exception {
+    configure("");
+    open();
+    configure("colour = red");
+    looks(2);
+    configure("");
+    looks(2);
+
+    assertThat(conditions)
+        .extracting(condition -> ((Condition.Idle) condition).intended())
+        .containsExactly(true, false, true);
+  }
+
+  @Test
   void withoutAStateFolderThatIsSaidOnce() throws Exception {
     Files.delete(state);
     configure(MAIN);

@@ -22,9 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ScramCredentialInfo;
-import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,8 +77,10 @@ class ReloadIT {
             });
     await().until(() -> published.get() > 20);
     configure("after");
+    long written = System.nanoTime();
     awaitLine("Destinations changed main; others were not disturbed");
     assertThat(published).as("published before the change").hasValueLessThan(Road.EVENTS.size());
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - written);
     changed.set(true);
     publisher.join();
     assertThat(bridge.stop(30_000)).isTrue();
@@ -93,7 +92,14 @@ class ReloadIT {
     List<Arrived> both = new ArrayList<>(before);
     both.addAll(after);
     DeliveryCheck check = DeliveryCheck.compare(Road.EXPECTED, both);
-    System.out.println("Topic changed: " + before.size() + " before, " + after.size() + " after");
+    System.out.println(
+        "Topic changed after "
+            + millis
+            + " ms: "
+            + before.size()
+            + " before, "
+            + after.size()
+            + " after");
     assertThat(check.complete()).as("%s", check).isTrue();
     assertThat(Files.readAllLines(folder.resolve("events.jsonl"))).hasSize(Road.EVENTS.size());
   }
@@ -115,7 +121,7 @@ class ReloadIT {
 
     Files.writeString(secret, Mechanism.SCRAM.jaas(SaslBroker.PASSWORD));
     awaitMessages(1);
-    setPassword("r0tated");
+    broker.setScramPassword("r0tated");
     Files.writeString(secret, Mechanism.SCRAM.jaas("r0tated"));
     long changes = 2;
     await()
@@ -124,7 +130,7 @@ class ReloadIT {
             () -> lines.stream().filter(line -> line.contains("changed main")).count() == changes);
     publish(Road.EVENTS.get(1));
     awaitMessages(2);
-    setPassword(SaslBroker.PASSWORD);
+    broker.setScramPassword(SaslBroker.PASSWORD);
 
     assertThat(lines).noneMatch(line -> line.contains("wr0ng") || line.contains("r0tated"));
     try (var kept = Files.walk(folder.resolve("state"))) {
@@ -210,16 +216,5 @@ class ReloadIT {
                   .as("%s", lines)
                   .hasSizeGreaterThanOrEqualTo(count);
             });
-  }
-
-  private static void setPassword(String password) throws Exception {
-    try (Admin admin = broker.admin()) {
-      ScramCredentialInfo info = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
-      admin
-          .alterUserScramCredentials(
-              List.of(new UserScramCredentialUpsertion("acs", info, password)))
-          .all()
-          .get(30, TimeUnit.SECONDS);
-    }
   }
 }

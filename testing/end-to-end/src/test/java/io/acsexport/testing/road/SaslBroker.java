@@ -70,15 +70,20 @@ final class SaslBroker implements AutoCloseable {
                 .with(listener + "scram-sha-512" + jaas, Mechanism.SCRAM.bareJaas())
                 .with(listener + "oauthbearer" + jaas, Mechanism.OAUTH.jaas("")));
     SaslBroker started = new SaslBroker(broker);
-    try (Admin admin = started.admin()) {
+    started.setScramPassword(PASSWORD);
+    return started;
+  }
+
+  /** What SCRAM takes from now on in place of what it took. */
+  void setScramPassword(String password) throws Exception {
+    try (Admin admin = admin()) {
       ScramCredentialInfo info = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
       admin
           .alterUserScramCredentials(
-              List.of(new UserScramCredentialUpsertion("acs", info, PASSWORD)))
+              List.of(new UserScramCredentialUpsertion("acs", info, password)))
           .all()
           .get(30, TimeUnit.SECONDS);
     }
-    return started;
   }
 
   Admin admin() {
