@@ -1,5 +1,6 @@
 package io.acsexport.testing.road;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +39,7 @@ class ReloadIT {
 
   @TempDir Path folder;
   private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
-  private Bridge bridge;
+  private @Nullable Bridge opened;
 
   @BeforeAll
   static void startBroker() throws Exception {
@@ -56,7 +58,9 @@ class ReloadIT {
 
   @AfterEach
   void close() {
-    bridge.close();
+    if (opened != null) {
+      opened.close();
+    }
   }
 
   @Test
@@ -83,7 +87,7 @@ class ReloadIT {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - written);
     changed.set(true);
     publisher.join();
-    assertThat(bridge.stop(30_000)).isTrue();
+    assertThat(bridge().stop(30_000)).isTrue();
 
     List<Arrived> before = PlainConsumer.readAll(broker.bootstrapServers(), "before");
     List<Arrived> after = PlainConsumer.readAll(broker.bootstrapServers(), "after");
@@ -117,7 +121,8 @@ class ReloadIT {
     publish(Road.EVENTS.get(0));
     await()
         .until(
-            () -> String.valueOf(bridge.status().get("detail")).contains("AUTHENTICATION_FAILED"));
+            () ->
+                String.valueOf(bridge().status().get("detail")).contains("AUTHENTICATION_FAILED"));
 
     Files.writeString(secret, Mechanism.SCRAM.jaas(SaslBroker.PASSWORD));
     awaitMessages(1);
@@ -161,8 +166,12 @@ class ReloadIT {
         StandardCopyOption.REPLACE_EXISTING);
   }
 
+  private Bridge bridge() {
+    return requireNonNull(opened, "not opened");
+  }
+
   private void open() {
-    bridge =
+    opened =
         (Bridge)
             Bridge.open(
                 Map.of(
@@ -176,24 +185,25 @@ class ReloadIT {
                     "ms1"),
                 (level, logger) -> level >= 20,
                 line -> lines.add(String.valueOf(line[2])));
-    bridge.start();
-    assertThat(bridge.status()).as("%s", lines).containsEntry("state", "RUNNING");
+    bridge().start();
+    assertThat(bridge().status()).as("%s", lines).containsEntry("state", "RUNNING");
   }
 
   private void publish(CapturedEvent event) {
     assertThat(
-            bridge.publish(
-                event.eventUuid(),
-                event.category(),
-                event.type(),
-                event.source(),
-                event.resourceType(),
-                event.resourceUuid(),
-                event.description(),
-                event.eventId(),
-                event.accountId(),
-                event.accountUuid(),
-                event.domainId()))
+            bridge()
+                .publish(
+                    event.eventUuid(),
+                    event.category(),
+                    event.type(),
+                    event.source(),
+                    event.resourceType(),
+                    event.resourceUuid(),
+                    event.description(),
+                    event.eventId(),
+                    event.accountId(),
+                    event.accountUuid(),
+                    event.domainId()))
         .isNull();
   }
 
