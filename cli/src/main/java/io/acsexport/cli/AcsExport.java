@@ -2,6 +2,8 @@ package io.acsexport.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
@@ -25,6 +27,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "  acs-export check                    Are configuration and brokers in order?",
       "  acs-export tail main                Watch the messages of destination main.",
+      "  acs-export status                   What is delivered, what waits, what is wrong?",
       "  acs-export send events.jsonl        Send events from a file.",
       "%nacs-export COMMAND --help tells more, with examples."
     },
@@ -60,6 +63,19 @@ final class AcsExport implements Callable<Integer> {
   private @Nullable Path home;
 
   @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Environment variables for the configuration, as systemd reads them. Default: "
+              + EnvironmentFile.DEFAULT
+              + ", if it is there.")
+  private @Nullable Path environmentFile;
+
+  private @Nullable Map<String, String> environment;
+  private List<String> arguments = List.of();
+
+  @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
       description = "Show the log of engine and clients, and stack traces.")
@@ -89,11 +105,17 @@ final class AcsExport implements Callable<Integer> {
     AcsExport root = new AcsExport(surroundings);
     CommandLine commandLine =
         new CommandLine(root)
+            .addSubcommand(new StatusCommand(root))
             .addSubcommand(new CheckCommand(root))
             .addSubcommand(new SendCommand(root))
             .addSubcommand(new TailCommand(root))
             .addSubcommand(new ExplainCommand(root))
             .addSubcommand(new ConfigCommand(root))
+            .addSubcommand(DeadLetterCommand.commandLine(root))
+            .addSubcommand(new PauseCommand(root))
+            .addSubcommand(new ResumeCommand(root))
+            .addSubcommand(new DrainCommand(root))
+            .addSubcommand(SpoolCommand.commandLine(root))
             .addSubcommand(new ForgetCommand(root))
             .addSubcommand(new ImportCommand(root))
             .addSubcommand(new TransportsCommand(root))
@@ -109,6 +131,7 @@ final class AcsExport implements Callable<Integer> {
     commandLine.setExecutionStrategy(
         parsed -> {
           TerminalSink.attach(terminal, root.verbose);
+          root.arguments = List.copyOf(parsed.originalArgs());
           return new CommandLine.RunLast().execute(parsed);
         });
     return commandLine;
@@ -129,6 +152,19 @@ final class AcsExport implements Callable<Integer> {
     }
     String named = surroundings.environment().getOrDefault("ACS_EXPORT_CONFIG", "");
     return Path.of(named.isEmpty() ? DEFAULT_CONFIG : named);
+  }
+
+  /** The whole command line. */
+  List<String> arguments() {
+    return arguments;
+  }
+
+  /** What the management server's environment file says, and for the rest this process's own. */
+  Map<String, String> environment() throws CommandException {
+    if (environment == null) {
+      environment = EnvironmentFile.over(surroundings.environment(), environmentFile);
+    }
+    return environment;
   }
 
   /** The folder that holds {@code lib} and {@code transports}. */

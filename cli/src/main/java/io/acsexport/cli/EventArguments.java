@@ -24,6 +24,11 @@ final class EventArguments {
       description = "Only this destination; may be given several times.")
   private List<String> names = new ArrayList<>();
 
+  /** Whether some destinations are named rather than all meant. */
+  boolean namesDestinations() {
+    return !names.isEmpty();
+  }
+
   /** What is done with the events. */
   interface Use {
     int of(Installation installation, List<DestinationConfig> destinations, EventInput events)

@@ -1,6 +1,9 @@
 package io.acsexport.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.acsexport.core.config.DestinationConfig;
+import io.acsexport.core.control.ControlClient;
+import io.acsexport.core.control.ControlException;
 import io.acsexport.core.engine.ForsakenDestinations;
 import io.acsexport.core.engine.ForsakenDestinations.Kept;
 import io.acsexport.core.spool.SpoolLockedException;
@@ -8,6 +11,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -29,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "A destination that is taken out of the configuration keeps its place in the spool, its"
           + " backlog and its dead letters, in case it comes back. This deletes them for good: should"
           + " it come back, it is a new destination.",
-      "Works while the management server is stopped: a running one holds the spool."
+      "Works with the exporter that runs, once it runs without that destination; and where none runs."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -49,6 +54,7 @@ import picocli.CommandLine.Parameters;
 final class ForgetCommand implements Callable<Integer> {
 
   private static final int LONGEST_ANSWER = 64;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final AcsExport root;
 
@@ -69,6 +75,15 @@ final class ForgetCommand implements Callable<Integer> {
   public Integer call() throws CommandException, InterruptedException {
     try (Installation installation = Installation.open(root)) {
       requireRemoved(installation);
+      Path spool = installation.config().spool().directory();
+      Kept known = keptByRunning(spool);
+      if (known != null) {
+        return forgetRunning(spool, known);
+      }
+      Integer elsewhere = OwnerStep.instead(root, spool);
+      if (elsewhere != null) {
+        return elsewhere;
+      }
       // Opened anew after the answer: nobody is to be kept from the spool by a forgotten prompt.
       Kept kept;
       try (ForsakenDestinations forsaken = open(installation)) {
@@ -82,11 +97,7 @@ final class ForgetCommand implements Callable<Integer> {
         kept = find(forsaken);
         forsaken.forget(name);
       }
-      root.terminal()
-          .print(
-              json
-                  ? Json.document(asJson(kept))
-                  : "Destination '" + name + "' is forgotten: " + loss(kept) + " given up.");
+      tell(kept);
       return ExitCode.OK;
     } catch (InterruptedIOException e) {
       throw new InterruptedException("interrupted while waiting for an answer");
@@ -94,6 +105,54 @@ final class ForgetCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.IO, "The spool cannot be used: " + SafeText.oneLine(e.getMessage() + "."), e);
     }
+  }
+
+  /** What a running exporter keeps, or null where none runs. */
+  private @Nullable Kept keptByRunning(Path spool) throws CommandException, InterruptedException {
+    return askRunning(spool, "forsaken");
+  }
+
+  private int forgetRunning(Path spool, Kept known)
+      throws CommandException, InterruptedException, IOException {
+    if (!yes && !confirmed(known)) {
+      root.terminal().complain("Nothing was deleted.");
+      return ExitCode.OK;
+    }
+    Kept given = askRunning(spool, "forget");
+    if (given == null) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE, "The exporter ended meanwhile; nothing was deleted. Try again.");
+    }
+    tell(given);
+    return ExitCode.OK;
+  }
+
+  /** Connects anew each time: a prompt may be left open for long. */
+  private @Nullable Kept askRunning(Path spool, String command)
+      throws CommandException, InterruptedException {
+    try (ControlClient running = Running.on(spool)) {
+      if (running == null) {
+        return null;
+      }
+      JsonNode kept =
+          running.call(ControlClient.request(command).put("destination", name), PATIENCE);
+      return new Kept(
+          kept.path("events").asLong(),
+          kept.path("oldest").isNull() ? null : Instant.parse(kept.path("oldest").asText()),
+          kept.path("deadLetters").asLong());
+    } catch (ControlException e) {
+      throw Running.failed(e);
+    } catch (IOException e) {
+      throw Running.failed(e);
+    }
+  }
+
+  private void tell(Kept kept) {
+    root.terminal()
+        .print(
+            json
+                ? Json.document(asJson(kept))
+                : "Destination '" + name + "' is forgotten: " + loss(kept) + " given up.");
   }
 
   private void requireRemoved(Installation installation) throws CommandException {

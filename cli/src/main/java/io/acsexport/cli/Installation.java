@@ -54,7 +54,7 @@ final class Installation implements AutoCloseable {
           new Installation(
               transports,
               file,
-              ConfigurationLoader.load(file, transports, surroundings.environment()),
+              ConfigurationLoader.load(file, transports, root.environment()),
               surroundings.clock());
       opened = true;
       return installation;

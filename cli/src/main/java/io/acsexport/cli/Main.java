@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -66,8 +68,25 @@ public final class Main {
             System.getenv(),
             Clock.systemUTC(),
             home == null ? null : Path.of(home),
-            TransportCatalog::load);
+            TransportCatalog::load,
+            Main::again);
     return AcsExport.run(surroundings, args);
+  }
+
+  /** This program with other arguments, started as the launcher starts it. */
+  private static List<String> again(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    for (String property : System.getProperties().stringPropertyNames()) {
+      if (property.startsWith(PROPERTY_PREFIX)) {
+        command.add("-D" + property + "=" + System.getProperty(property));
+      }
+    }
+    command.add(Main.class.getName());
+    command.addAll(arguments);
+    return command;
   }
 
   private static void awaitQuietly(CountDownLatch ended) {

@@ -3,6 +3,7 @@ package io.acsexport.cli;
 import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.config.ExporterConfig;
 import io.acsexport.core.config.StatusConfig;
+import io.acsexport.core.control.ControlClient;
 import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.spool.SpoolOptions;
 import io.acsexport.core.spool.WhenFull;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Option;
     description = {
       "As a management server would: masked, stored in a spool, filtered, delivered to every"
           + " destination. Waits until the brokers have confirmed them.",
+      "Where an exporter runs with this configuration, the events go through it and its spool, if you"
+          + " may use its control socket (its user or root); else through a temporary spool.",
       "Input is one JSON object a line with the fields category, type, source, resourceType,"
           + " resourceUuid, eventId, eventUuid, accountId, accountUuid, domainId and description; none"
           + " has to be there. Fields at and thread of captured events are ignored. A line that cannot"
@@ -61,7 +64,9 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--spool",
       paramLabel = "DIR",
-      description = "Keep the spool here. Default: a temporary one, deleted when all is delivered.")
+      description =
+          "Keep the spool here, and use no exporter that runs. Default: a temporary one, deleted when"
+              + " all is delivered.")
   private @Nullable Path spool;
 
   @Option(
@@ -86,6 +91,14 @@ final class SendCommand implements Callable<Integer> {
   private int call(
       Installation installation, List<DestinationConfig> destinations, EventInput events)
       throws CommandException, IOException, InterruptedException {
+    ControlClient running = spool == null ? running(installation) : null;
+    if (running != null) {
+      try (running) {
+        return new SendThrough(
+                running, root.terminal(), timeout, destinations, arguments.namesDestinations())
+            .run(events, json);
+      }
+    }
     installation.checkSettings();
     SendReport report = send(installation, destinations, events);
     if (json) {
@@ -96,11 +109,21 @@ final class SendCommand implements Callable<Integer> {
     return report.exitCode();
   }
 
+  /** The exporter that runs; one that cannot be reached does not matter here. */
+  private @Nullable ControlClient running(Installation installation) throws InterruptedException {
+    try {
+      return Running.on(installation.config().spool().directory());
+    } catch (CommandException unreachable) {
+      root.terminal().hint(unreachable.lines() + "\nUsing a temporary spool instead.");
+      return null;
+    }
+  }
+
   private SendReport send(
       Installation installation, List<DestinationConfig> destinations, EventInput events)
       throws CommandException, IOException, InterruptedException {
     try (SendSpool directory = SendSpool.at(spool, root.terminal())) {
-      ExporterConfig config = config(installation.config(), destinations, directory.path());
+      ExporterConfig config = withSpool(installation.config(), destinations, directory.path());
       try (Exporter exporter = open(config, installation)) {
         directory.left(SendSpool.Left.UNDELIVERED);
         SendReport report = new SendRun(exporter, root.terminal(), timeout).run(events);
@@ -125,7 +148,7 @@ final class SendCommand implements Callable<Integer> {
    * The configuration with another spool. A command may be held back by a full spool, unlike a
    * management server, so nothing is dropped.
    */
-  private static ExporterConfig config(
+  static ExporterConfig withSpool(
       ExporterConfig config, List<DestinationConfig> destinations, Path spool) {
     List<DestinationConfig> holding = new ArrayList<>();
     for (DestinationConfig destination : destinations) {

@@ -119,6 +119,11 @@ record SendReport(
             refused,
             Wording.count(unreadable, "line"),
             millis / 1000.0));
+    printDestinations(terminal);
+  }
+
+  /** What became of them at each destination. */
+  void printDestinations(Terminal terminal) {
     for (Destination destination : destinations) {
       terminal.print(
           String.format(

@@ -103,7 +103,8 @@ final class CommandRun {
             environment,
             Clock.systemUTC(),
             directory,
-            home -> TransportCatalog.of(memory));
+            home -> TransportCatalog.of(memory),
+            arguments -> List.of());
     int exitCode = AcsExport.run(surroundings, args);
     return new Result(exitCode, out.toString(), err.toString());
   }

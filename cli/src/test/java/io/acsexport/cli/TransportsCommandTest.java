@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +93,8 @@ class TransportsCommandTest {
                 Map.of(),
                 Clock.systemUTC(),
                 directory,
-                TransportCatalog::load),
+                TransportCatalog::load,
+                arguments -> List.of()),
             args);
     return new CommandRun.Result(exitCode, out.toString(), err.toString());
   }
