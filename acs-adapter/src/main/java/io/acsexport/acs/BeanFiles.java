@@ -2,6 +2,7 @@ package io.acsexport.acs;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -68,9 +69,9 @@ final class BeanFiles {
       if (connection instanceof JarURLConnection) {
         readJar(module, folder, (JarURLConnection) connection);
       } else if (folder.getProtocol().equals("file")) {
-        String[] names = new File(folder.toURI()).list();
-        for (String name : names == null ? new String[0] : names) {
-          readFile(module, new URL(folder, name), name);
+        File[] found = new File(folder.toURI()).listFiles();
+        for (File file : found == null ? new File[0] : found) {
+          readFile(module, file);
         }
       }
     } catch (Exception e) {
@@ -95,10 +96,12 @@ final class BeanFiles {
     }
   }
 
-  private void readFile(String module, URL file, String name) throws IOException {
-    if (wanted(name)) {
-      try (InputStream in = file.openStream()) {
-        parse(module, file, in);
+  private void readFile(String module, File file) {
+    if (wanted(file.getName())) {
+      try (InputStream in = new FileInputStream(file)) {
+        parse(module, file.toURI().toURL(), in);
+      } catch (IOException e) {
+        // One that CloudStack could not read either; the others count.
       }
     }
   }

@@ -46,6 +46,13 @@ class BusSurveyTest {
   }
 
   @Test
+  void namesOfFilesMayHoldAnything() throws Exception {
+    Path file = declare("event/50% of #1 context.xml", "<bean id='k' class='" + KAFKA + "'/>");
+
+    assertThat(survey(1)).singleElement().asString().contains("file " + file + ")");
+  }
+
+  @Test
   void aSecondBeanOfOursIsSaidEvenWhereItsFileIsNotFound() throws Exception {
     assertThat(survey(2)).singleElement().asString().contains("look for it in META-INF/cloudstack");
   }

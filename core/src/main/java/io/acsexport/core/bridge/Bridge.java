@@ -188,6 +188,7 @@ public final class Bridge {
     try {
       opened.close();
     } finally {
+      RecordCaches.release();
       ILoggerFactory loggers = LoggerFactory.getILoggerFactory();
       if (loggers instanceof SinkLoggerFactory sinks) {
         sinks.detach();
