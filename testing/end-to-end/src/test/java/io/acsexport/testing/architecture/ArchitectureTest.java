@@ -102,6 +102,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "java..",
               "javax.naming..",
+              "javax.xml.stream..",
               "org.apache.cloudstack..",
               "com.cloud..",
               "org.apache.logging.log4j..",
