@@ -15,6 +15,7 @@ import io.acsexport.testing.road.ManagementServer.Life;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,9 +83,15 @@ class InsideManagementServerIT {
     assertThat(one.said("BUS"))
         .containsExactly("acs-export " + OURS, "WebhookBus io.acsexport.testing.host.WebhookBus");
     assertThat(one.said("PUBLISHED")).containsExactly(published("one"));
-    // The last event of the second life waits for a third one.
-    assertDelivered(
-        "one before start", "one running", "one after stop", "two before start", "two running");
+    // The last event of the second life waits for a third one. A JVM that ends before the place in
+    // the spool is on disk again, up to 100 ms later, repeats what it had delivered.
+    List<String> both =
+        List.of(
+            "one before start", "one running", "one after stop", "two before start", "two running");
+    assertThat(firstOccurrences(bodies(PlainConsumer.readAll(kafka.bootstrapServers(), topic))))
+        .isEqualTo(both);
+    assertThat(firstOccurrences(bodies(AmqpReader.readAll(queue, both.size())))).isEqualTo(both);
+    queue.close();
 
     assertThat(one.logged("ERROR")).isEmpty();
     assertThat(one.logged("WARN")).isEmpty();
@@ -230,6 +237,10 @@ class InsideManagementServerIT {
         .containsExactly(bodies);
     assertThat(bodies(AmqpReader.readAll(queue, bodies.length))).containsExactly(bodies);
     queue.close();
+  }
+
+  private static List<@Nullable String> firstOccurrences(List<@Nullable String> bodies) {
+    return List.copyOf(new LinkedHashSet<>(bodies));
   }
 
   private static List<@Nullable String> bodies(List<Arrived> messages) {
