@@ -67,6 +67,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
   }
 
   private static String row(String... cells) {
-    return SafeText.oneLine(String.format(Locale.ROOT, "%-16s %-20s %-19s %-22s %s", (Object[]) cells));
+    return SafeText.oneLine(
+        String.format(Locale.ROOT, "%-16s %-20s %-19s %-22s %s", (Object[]) cells));
   }
 }

@@ -118,6 +118,7 @@ final class SpoolStatsCommand implements Callable<Integer> {
   }
 
   private static String row(String... cells) {
-    return String.format(Locale.ROOT, "%-16s %17s %10s %9s %8s %8s", (Object[]) cells).stripTrailing();
+    return String.format(Locale.ROOT, "%-16s %17s %10s %9s %8s %8s", (Object[]) cells)
+        .stripTrailing();
   }
 }

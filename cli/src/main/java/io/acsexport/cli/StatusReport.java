@@ -213,7 +213,8 @@ final class StatusReport {
   }
 
   private static String row(String... cells) {
-    return String.format(Locale.ROOT, "%-16s %-8s %9s %8s %8s %7s %9s %6s", (Object[]) cells).stripTrailing();
+    return String.format(Locale.ROOT, "%-16s %-8s %9s %8s %8s %7s %9s %6s", (Object[]) cells)
+        .stripTrailing();
   }
 
   private String brief(@Nullable Instant then, String behind) {

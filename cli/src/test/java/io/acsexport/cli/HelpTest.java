@@ -16,20 +16,20 @@ class HelpTest {
   @ValueSource(
       strings = {
         "",
-          "status",
+        "status",
         "check",
         "send",
         "tail",
         "explain",
         "forget",
-          "import",
-          "config",
-          "transports",
-          "pause",
-          "resume",
-          "drain",
-          "deadletter",
-          "spool"
+        "import",
+        "config",
+        "transports",
+        "pause",
+        "resume",
+        "drain",
+        "deadletter",
+        "spool"
       })
   void everyCommandExplainsItselfWithExamplesAndExitCodes(String command) {
     String[] args = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};

@@ -193,7 +193,6 @@ public final class Bridge {
       if (loggers instanceof SinkLoggerFactory sinks) {
         sinks.detach();
       }
-      LoaderRelease.run();
     }
   }
 }
