@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine: stores what the host publishes and delivers it from there.
@@ -32,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods are thread-safe.
  */
 public final class Exporter implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+
+  /** A disk that does not answer must not hold up the host's stop. */
+  private static final Duration CURSOR_LIMIT = Duration.ofSeconds(2);
 
   private final String node;
   private final Spool spool;
@@ -175,7 +182,35 @@ public final class Exporter implements AutoCloseable {
    * @return whether everything was delivered
    */
   public boolean stop(Duration drain) {
-    return destinations.stop(drain);
+    boolean drained = destinations.stop(drain);
+    keepCursors();
+    return drained;
+  }
+
+  /**
+   * The host may end right after the stop, without a close: what was just delivered would come
+   * again.
+   */
+  private void keepCursors() {
+    Thread sync =
+        new NamedThreads("acs-export-stop-spool")
+            .newThread(
+                () -> {
+                  try {
+                    spool.syncNow();
+                  } catch (IOException e) {
+                    LOG.warn(
+                        "The cursors were not written at the stop, so that events delivered last may"
+                            + " be repeated after the next start: {}",
+                        e.getMessage());
+                  }
+                });
+    sync.start();
+    try {
+      sync.join(CURSOR_LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** All meters, in Prometheus' text format; see {@link ExporterMetrics#text()}. */

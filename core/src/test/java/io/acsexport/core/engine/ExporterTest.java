@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,24 @@ class ExporterTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(bodies(deliverAll(open, swift, 1))).containsExactly("interrupted");
+  }
+
+  @Test
+  void aHostThatEndsRightAfterTheStopRepeatsNothing() throws Exception {
+    Exporter open = open("swift { transport = swift }", "");
+    publish(open, 100);
+    deliverAll(open, swift, 100);
+    // What a JVM leaves that ends now: it closes nothing.
+    Path left = Files.createDirectory(folder.resolve("left"));
+    try (Stream<Path> files = Files.list(folder.resolve("spool"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, left.resolve(file.getFileName()));
+      }
+    }
+    open.close();
+
+    exporter = open("swift { transport = swift }", "directory = \"" + left + "\"");
+    deliverAll(exporter, swift, 100);
   }
 
   @Test
