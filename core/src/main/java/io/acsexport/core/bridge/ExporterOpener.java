@@ -15,6 +15,7 @@ final class ExporterOpener implements EngineOpener {
   @Override
   public EngineOpener.Opened open(BridgeOptions options, Consumer<Opening> openings) {
     Clock clock = Clock.systemUTC();
+    Attention attention = Attention.at(options.home());
     ConfiguredExporter exporter =
         ConfiguredExporter.open(
             new ReloadOptions(
@@ -24,8 +25,10 @@ final class ExporterOpener implements EngineOpener {
                 System.getenv(),
                 config -> NodeName.of(config.node(), options.node())),
             clock,
-            (running, config, node) -> Surface.open(running, config, node, options, clock),
+            (running, config, node) ->
+                Surface.open(running, config, node, options, attention, clock),
             condition -> openings.accept(opening(condition)));
+    attention.follow(exporter::status);
     return new EngineOpener.Opened() {
       @Override
       public Map<String, Object> status() {

@@ -39,11 +39,18 @@ final class Surface implements Companion {
 
   /** Opens all of it; what cannot be had is a warning. */
   static Surface open(
-      Exporter exporter, ExporterConfig config, String node, BridgeOptions options, Clock clock) {
+      Exporter exporter,
+      ExporterConfig config,
+      String node,
+      BridgeOptions options,
+      Attention attention,
+      Clock clock) {
     Banner.show(LOG, options.configuration(), config, exporter.status());
     ControlServer control =
         ControlServer.open(
-            exporter, new ExporterInfo(node, options.configuration(), clock.instant()), clock);
+            exporter,
+            new ExporterInfo(node, options.configuration(), clock.instant(), attention),
+            clock);
     return new Surface(exporter, options, clock, control, config.status());
   }
 

@@ -64,6 +64,8 @@ final class StatusDocument {
     }
     ArrayNode others = document.putArray("forsaken");
     forsaken.forEach(others::add);
+    ArrayNode problems = document.putArray("problems");
+    info.problems().get().forEach(problems::add);
     return document;
   }
 

@@ -87,6 +87,7 @@ class ControlServerTest {
       assertThat(status.path("node").asText()).isEqualTo("ms1");
       assertThat(status.path("process").asLong()).isEqualTo(ProcessHandle.current().pid());
       assertThat(status.path("accepted").asLong()).isEqualTo(3);
+      assertThat(status.path("problems").path(0).asText()).isEqualTo("A restart is due.");
       assertThat(status.path("spool").path("maxBytes").asLong()).isEqualTo(1L << 30);
       JsonNode first = status.path("destinations").path(0);
       assertThat(first.path("name").asText()).isEqualTo("one");
@@ -414,7 +415,11 @@ class ControlServerTest {
     ControlServer server =
         ControlServer.open(
             made,
-            new ExporterInfo("ms1", folder.resolve("acs-export.conf"), Instant.now()),
+            new ExporterInfo(
+                "ms1",
+                folder.resolve("acs-export.conf"),
+                Instant.now(),
+                () -> List.of("A restart is due.")),
             Clock.systemUTC(),
             idle);
     if (server != null) {

@@ -105,13 +105,15 @@ public final class MemoryTransport implements TransportProvider {
         }
         hold();
         List<Outcome> outcomes = new ArrayList<>();
+        List<OutboundMessage> taken = new ArrayList<>();
         for (OutboundMessage message : batch) {
           Outcome outcome = broker.apply(message);
           outcomes.add(outcome);
           if (outcome instanceof Outcome.Delivered) {
-            arrived.add(message);
+            taken.add(message);
           }
         }
+        arrived.addAll(taken);
         return CompletableFuture.completedFuture(new BatchResult(outcomes));
       }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,8 @@ class ReconfigureTest {
             () -> {
               while (publishing.get()) {
                 publish(running, Integer.toString(published.getAndIncrement()));
+                // Some thousands a second: what is published has to be read back by the test.
+                LockSupport.parkNanos(100_000);
               }
             });
     for (int i = 1; i <= 10; i++) {
