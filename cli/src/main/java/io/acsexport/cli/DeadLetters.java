@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 
 /** What the commands on dead letters share. */
 final class DeadLetters {
@@ -46,7 +47,7 @@ final class DeadLetters {
     } catch (ControlException e) {
       throw Running.failed(e);
     } catch (UncheckedIOException e) {
-      throw Running.failed(e.getCause());
+      throw Running.failed(Objects.requireNonNull(e.getCause(), "no cause"));
     } catch (IOException e) {
       throw Running.failed(e);
     }

@@ -10,6 +10,7 @@ import io.acsexport.core.spool.SpoolLockedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -121,6 +122,13 @@ final class Running {
   static CommandException failed(IOException e) throws InterruptedException {
     if (e instanceof InterruptedIOException) {
       throw new InterruptedException("interrupted while waiting for the exporter");
+    }
+    if (e instanceof AccessDeniedException) {
+      return new CommandException(
+          ExitCode.IO,
+          SafeText.oneLine(String.valueOf(e.getMessage()))
+              + " may not be read.\nRun this as the owner of the spool's folder, or as root.",
+          e);
     }
     return new CommandException(
         ExitCode.IO, "That failed: " + SafeText.oneLine(e.getMessage() + "."), e);

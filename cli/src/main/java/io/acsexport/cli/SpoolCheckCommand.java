@@ -31,7 +31,7 @@ final class SpoolCheckCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandException {
+  public Integer call() throws CommandException, InterruptedException {
     SpoolLook.Found found = look.look(root);
     List<String> problems = new ArrayList<>(found.spool().problems());
     long records = found.spool().records();

@@ -36,7 +36,7 @@ final class SpoolLook {
     }
   }
 
-  Found look(AcsExport root) throws CommandException {
+  Found look(AcsExport root) throws CommandException, InterruptedException {
     Path directory = spool != null ? spool.toAbsolutePath() : configured(root);
     try {
       SpoolInspection.Findings found = SpoolInspection.look(directory);
@@ -53,8 +53,7 @@ final class SpoolLook {
     } catch (NoSuchFileException e) {
       throw new CommandException(ExitCode.NO_INPUT, "There is no spool in " + directory + ".", e);
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.IO, "The spool cannot be read: " + SafeText.oneLine(e + "."), e);
+      throw Running.failed(e);
     }
   }
 

@@ -37,7 +37,7 @@ final class SpoolStatsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandException {
+  public Integer call() throws CommandException, InterruptedException {
     SpoolLook.Found found = look.look(root);
     OptionalLong holder = SpoolHolder.of(found.directory());
     if (json) {

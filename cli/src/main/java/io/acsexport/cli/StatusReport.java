@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class StatusReport {
 
   private static final Set<String> TROUBLE = Set.of("retrying", "blocked", "paused", "stopped");
+  private static final long SOON_SECONDS = Duration.ofDays(30).toSeconds();
+
   private final JsonNode status;
   private final Terminal terminal;
   private final Instant now;
@@ -92,7 +94,7 @@ final class StatusReport {
       line.append(" of ").append(Amounts.bytes(most));
       line.append(" (").append(used * 100 / most).append(" %)");
     }
-    if (spool.path("fullInSeconds").isNumber()) {
+    if (isSoonFull(spool)) {
       line.append(", full in ").append(seconds(spool.path("fullInSeconds")));
       line.append(" at this rate");
     }
@@ -167,7 +169,7 @@ final class StatusReport {
                 ? Amounts.count(destination.path("deadLetters").asLong())
                 : "?");
     lines.add(TROUBLE.contains(state) ? terminal.styled("red", row) : row);
-    if (destination.path("fullInSeconds").isNumber()) {
+    if (isSoonFull(destination)) {
       lines.add("  backlog grows; full in " + seconds(destination.path("fullInSeconds")));
     }
     Instant paused = time(destination, "pausedSince");
@@ -210,6 +212,12 @@ final class StatusReport {
               + String.join(", ", names)
               + ". Give up with: acs-export forget NAME");
     }
+  }
+
+  /** A backlog that comes and goes would be full in years. */
+  private static boolean isSoonFull(JsonNode node) {
+    return node.path("fullInSeconds").isNumber()
+        && node.path("fullInSeconds").asLong() < SOON_SECONDS;
   }
 
   private static String row(String... cells) {
