@@ -1,15 +1,7 @@
 package io.acsexport.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.acsexport.core.control.Control;
-import io.acsexport.core.control.ControlClient;
-import io.acsexport.core.control.ControlException;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code acs-export resume}. */
 @Command(
@@ -36,46 +28,16 @@ import picocli.CommandLine.Parameters;
       ExitCode.CONFIGURATION_LINE,
       ExitCode.INTERRUPTED_LINE
     })
-final class ResumeCommand implements Callable<Integer> {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private final AcsExport root;
-
-  @Parameters(paramLabel = "DESTINATION", arity = "1", description = "Its name.")
-  private String destination = "";
-
-  @Option(names = "--json", description = "Print one JSON document.")
-  private boolean json;
+final class ResumeCommand extends PauseChange {
 
   ResumeCommand(AcsExport root) {
-    this.root = root;
+    super(root, "resume");
   }
 
   @Override
-  public Integer call() throws CommandException, InterruptedException {
-    try (Installation installation = Installation.open(root)) {
-      installation.destination(destination);
-      Integer elsewhere = Running.asOwner(root, installation);
-      if (elsewhere != null) {
-        return elsewhere;
-      }
-      try (Control control = Running.control(root, installation)) {
-        JsonNode result =
-            control.call(ControlClient.request("resume").put("destination", destination), PATIENCE);
-        root.terminal().print(json ? Json.document(result) : said(result));
-        return ExitCode.OK;
-      }
-    } catch (ControlException e) {
-      throw Running.failed(e);
-    } catch (IOException e) {
-      throw Running.failed(e);
-    }
-  }
-
-  private String said(JsonNode result) {
+  String said(String name, JsonNode result) {
     return "Destination '"
-        + destination
+        + name
         + (result.path("pausedSince").isNull()
             ? "' was not paused."
             : "' is resumed; it was paused since " + result.path("pausedSince").asText() + ".");

@@ -12,6 +12,7 @@ import io.acsexport.core.engine.PublishRequest;
 import io.acsexport.core.plugin.TransportCatalog;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /** An exporter with its control socket, as a management server runs it. */
@@ -39,7 +40,7 @@ final class RunningExporter implements AutoCloseable {
         exporter,
         requireNonNull(
             ControlServer.open(
-                exporter, new ExporterInfo("ms1", run.config(), clock.instant()), clock),
+                exporter, new ExporterInfo("ms1", run.config(), clock.instant(), List::of), clock),
             "no control socket"));
   }
 

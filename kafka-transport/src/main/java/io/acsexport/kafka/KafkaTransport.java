@@ -61,15 +61,10 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
     }
     createTopics(batch);
     ProducerSession current = session();
-    PendingBatch pending = new PendingBatch(batch);
+    // First the health, then the answer: whoever sees one may ask for the other.
+    PendingBatch pending = new PendingBatch(batch, () -> look(current));
     Cancellable guard = context.schedule(patience, () -> giveUp(current, pending));
-    pending
-        .result()
-        .whenComplete(
-            (result, exception) -> {
-              guard.cancel();
-              look(current);
-            });
+    pending.result().whenComplete((result, exception) -> guard.cancel());
     try {
       current.send(pending);
     } finally {

@@ -18,8 +18,18 @@ final class PendingBatch {
   private final AtomicInteger open;
   private final CompletableFuture<BatchResult> result = new CompletableFuture<>();
 
+  private final Runnable beforeAnswer;
+
   PendingBatch(List<OutboundMessage> messages) {
+    this(messages, () -> {});
+  }
+
+  /**
+   * @param beforeAnswer run once all outcomes are known, before anybody is told
+   */
+  PendingBatch(List<OutboundMessage> messages, Runnable beforeAnswer) {
     this.messages = messages;
+    this.beforeAnswer = beforeAnswer;
     this.outcomes = new AtomicReferenceArray<>(messages.size());
     this.open = new AtomicInteger(messages.size());
   }
@@ -43,6 +53,7 @@ final class PendingBatch {
       for (int i = 0; i < outcomes.length(); i++) {
         all.add(outcomes.get(i));
       }
+      beforeAnswer.run();
       result.complete(new BatchResult(all));
     }
   }

@@ -1,6 +1,7 @@
 package io.acsexport.kafka;
 
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import io.acsexport.testing.KafkaBroker;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,8 @@ final class Cluster {
                 List.of(
                     new NewTopic(topic, Optional.of(partitions), Optional.empty())
                         .configs(config))));
+    // The controller made it; the broker that clients ask may learn of it a moment later.
+    await().ignoreExceptions().until(() -> partitions(topic) == partitions);
   }
 
   /** Runs something and waits until the cluster has done what was asked. */

@@ -27,8 +27,10 @@ final class KafkaFixture implements BrokerFixture {
 
   private final KafkaBroker broker;
   private final Cluster cluster;
+  private final boolean exactlyOnce;
 
-  KafkaFixture(Path folder) throws IOException {
+  KafkaFixture(Path folder, boolean exactlyOnce) throws IOException {
+    this.exactlyOnce = exactlyOnce;
     broker =
         KafkaBroker.prepare(
             KafkaBrokerOptions.in(folder).with("auto.create.topics.enable", "false"));
@@ -104,7 +106,7 @@ final class KafkaFixture implements BrokerFixture {
   private Map<String, ?> settings(Map<String, String> more, String topic) {
     Map<String, String> producer = new LinkedHashMap<>(more);
     producer.put("bootstrap.servers", broker.bootstrapServers());
-    return Map.of("topic", topic, "producer", producer);
+    return Map.of("topic", topic, "producer", producer, "exactly-once", exactlyOnce);
   }
 
   private void create(String topic) throws Exception {

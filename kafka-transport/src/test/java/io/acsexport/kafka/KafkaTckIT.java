@@ -16,6 +16,6 @@ class KafkaTckIT extends TransportTck {
 
   @Override
   protected BrokerFixture fixture(Path folder) throws IOException {
-    return new KafkaFixture(folder);
+    return new KafkaFixture(folder, false);
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +38,7 @@ public final class StoppedControl implements Control {
   public static StoppedControl open(
       ExporterConfig config, String node, Path configuration, Clock clock) throws IOException {
     Exporter exporter = Exporter.open(config, node, clock);
-    ExporterInfo info = new ExporterInfo(node, configuration, clock.instant());
+    ExporterInfo info = new ExporterInfo(node, configuration, clock.instant(), List::of);
     return new StoppedControl(
         exporter, new ControlCommands(exporter, info, clock, new RateWindow()));
   }

@@ -13,6 +13,7 @@ import io.acsexport.core.config.ConfigurationLoader;
 import io.acsexport.core.config.ExporterConfig;
 import io.acsexport.core.control.ControlException.Code;
 import io.acsexport.core.engine.Exporter;
+import io.acsexport.core.engine.MemoryTransport;
 import io.acsexport.core.engine.PublishRequest;
 import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.transport.FailureCode;

@@ -36,7 +36,9 @@ public final class MemoryTransport implements TransportProvider {
   private final String name;
   private volatile boolean deaf;
   private volatile CountDownLatch answering = new CountDownLatch(0);
-  volatile Function<OutboundMessage, Outcome> broker = message -> Outcome.delivered();
+
+  /** What becomes of each message. */
+  public volatile Function<OutboundMessage, Outcome> broker = message -> Outcome.delivered();
 
   /** What the last transport made was given. */
   volatile @Nullable TransportContext context;
@@ -47,7 +49,8 @@ public final class MemoryTransport implements TransportProvider {
   }
 
   /** Not to answer until it is told to; an interrupt ends that, too. */
-  void hang() {
+  /** Answers nothing from now on. */
+  public void hang() {
     answering = new CountDownLatch(1);
   }
 
@@ -57,7 +60,8 @@ public final class MemoryTransport implements TransportProvider {
     hang();
   }
 
-  void answer() {
+  /** Answers again. */
+  public void answer() {
     deaf = false;
     answering.countDown();
   }

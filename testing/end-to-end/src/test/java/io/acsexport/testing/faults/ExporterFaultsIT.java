@@ -70,7 +70,7 @@ class ExporterFaultsIT {
     try (Scenario scenario = scenario("cursor-" + exactlyOnce, exactlyOnce)) {
       scenario.start().publish(2_000).kill();
       try (var files = Files.list(folder.resolve("spool"))) {
-        for (Path cursor : files.filter(file -> file.toString().contains("main")).toList()) {
+        for (Path cursor : files.filter(file -> file.toString().endsWith(".cursor")).toList()) {
           Files.delete(cursor);
         }
       }
