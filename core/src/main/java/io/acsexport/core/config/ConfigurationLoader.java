@@ -82,7 +82,20 @@ public final class ConfigurationLoader {
       TextFiles.Source disk)
       throws ConfigurationException {
     Path absolute = file.toAbsolutePath().normalize();
-    return new ConfigurationLoader(absolute, transports, environment, disk).load(absolute);
+    ConfigurationLoader loader = new ConfigurationLoader(absolute, transports, environment, disk);
+    try {
+      return loader.load(absolute);
+    } catch (StackOverflowError e) {
+      // Parsers go down a level for each bracket. Nothing but this loader is left half done.
+      throw new ConfigurationException(
+          absolute,
+          List.of(
+              new ConfigurationProblem(
+                  absolute.toString(),
+                  "",
+                  "nests blocks, lists or keys too deeply to be read; take some levels out")),
+          loader.files.seen());
+    }
   }
 
   private LoadedConfiguration load(Path file) throws ConfigurationException {

@@ -69,6 +69,10 @@ final class ValueReader {
       problems.add(path, "must be " + form + ", not " + found);
       return null;
     }
+    if (value.valueType() == ConfigValueType.NULL) {
+      problems.add(path, "must be " + form + ", not null"); // in a list: elsewhere it means absent
+      return null;
+    }
     String text = value.atKey("value").getString("value");
     return Substitutions.isUnresolved(text) ? null : text;
   }
