@@ -15,8 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,27 @@ class ProducerSettingsTest {
         .containsEntry("security.protocol", "SSL");
     assertThat(settings.onlyTopic()).isNull();
     assertThat(context.notices()).isEmpty();
+  }
+
+  /** CloudStack loosens what the JVM allows, so that must not be what counts. */
+  @Test
+  void encryptionIsOfOurVersionsWhateverTheJvmAllowsAndTheHostNameIsChecked() throws Exception {
+    ProducerSettings settings = resolve(servers().producer("security.protocol", "SSL"));
+
+    try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
+      ProducerConfig config = new ProducerConfig(settings.producer());
+      factory.configure(config.values());
+      SSLEngine engine =
+          factory.createClientSslEngine(
+              "kafka1",
+              9092,
+              config.getString(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG));
+
+      assertThat(engine.getSupportedProtocols()).contains("TLSv1", "TLSv1.1");
+      assertThat(engine.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.3", "TLSv1.2");
+      assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm())
+          .isEqualToIgnoringCase("https");
+    }
   }
 
   @Test
