@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
  * @param out its standard output
  * @param err its standard error
  */
-record CommandLineRun(int exitCode, String out, String err) {
+public record CommandLineRun(int exitCode, String out, String err) {
 
   private static final int SECONDS = 90;
 
   /** Runs it to its end. */
-  static CommandLineRun of(String... arguments) throws IOException, InterruptedException {
+  public static CommandLineRun of(String... arguments) throws IOException, InterruptedException {
     Path out = Files.createTempFile("command", ".out");
     Path err = Files.createTempFile("command", ".err");
     List<String> command = new ArrayList<>();
@@ -43,7 +43,8 @@ record CommandLineRun(int exitCode, String out, String err) {
   }
 
   /** Runs it to its end, which must be a success. */
-  static CommandLineRun succeed(String... arguments) throws IOException, InterruptedException {
+  public static CommandLineRun succeed(String... arguments)
+      throws IOException, InterruptedException {
     CommandLineRun run = of(arguments);
     if (run.exitCode() != 0) {
       throw new AssertionError(List.of(arguments) + " failed: " + run);

@@ -12,14 +12,14 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /** A Kafka broker that wants a log-in by user {@code acs}; its other listener is the test's. */
-final class SaslBroker implements AutoCloseable {
+public final class SaslBroker implements AutoCloseable {
 
   static final String PASSWORD = "r1ght-secret";
 
   private static final String LISTENER = "CLIENT";
 
   /** A way to log in. */
-  enum Mechanism {
+  public enum Mechanism {
     PLAIN("PLAIN", "plain.PlainLoginModule"),
     SCRAM("SCRAM-SHA-512", "scram.ScramLoginModule"),
     /** With tokens that nobody signed, which Kafka has for tests. */
@@ -37,7 +37,7 @@ final class SaslBroker implements AutoCloseable {
       return label;
     }
 
-    String jaas(String password) {
+    public String jaas(String password) {
       return module
           + (this == OAUTH
               ? " unsecuredLoginStringClaim_sub=\"acs\";"
@@ -56,7 +56,7 @@ final class SaslBroker implements AutoCloseable {
     this.broker = broker;
   }
 
-  static SaslBroker start(Path folder) throws Exception {
+  public static SaslBroker start(Path folder) throws Exception {
     String listener = "listener.name.client.";
     String jaas = ".sasl.jaas.config";
     KafkaBroker broker =
@@ -86,17 +86,17 @@ final class SaslBroker implements AutoCloseable {
     }
   }
 
-  Admin admin() {
+  public Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
   /** Address of the listener without a log-in. */
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return broker.bootstrapServers();
   }
 
   /** Address of the listener that wants one. */
-  String clientServers() {
+  public String clientServers() {
     return broker.bootstrapServers(LISTENER);
   }
 
