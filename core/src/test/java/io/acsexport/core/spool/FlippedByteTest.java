@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,6 +137,47 @@ class FlippedByteTest {
     assertThat(slots).as("the newer slot was hit now and then").isBetween(50, 250);
   }
 
+  @Test
+  void whateverBecomesOfAFileNothingIsInventedAndTheSpoolGoesOn() throws Exception {
+    List<String> names = new ArrayList<>(files.keySet());
+    for (int i = 0; i < 400; i++) {
+      Path directory = copy(i);
+      String done = "case " + i;
+      for (int left = 1 + random.nextInt(2); left > 0; left--) {
+        done += ", " + spoil(directory.resolve(names.get(random.nextInt(names.size()))));
+      }
+      try (Spool spool = open(directory)) {
+        SpoolCursor cursor = cursor(spool, "main");
+        List<String> read = texts(readAll(cursor.openReader()));
+        assertThat(records).as(done).containsSubsequence(read);
+        SpoolFixture.append(spool, "later");
+        assertThat(spool.stats().refused().values()).as(done).containsOnly(0L);
+        assertThat(texts(readAll(cursor.openReader()))).as(done).endsWith("later");
+      }
+      SpoolFixture.delete(directory);
+    }
+  }
+
+  /** Cuts a file off, writes noise over a part or behind its end, empties or deletes it. */
+  private String spoil(Path file) throws IOException {
+    byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    byte[] noise = new byte[1 + random.nextInt(600)];
+    random.nextBytes(noise);
+    int at = random.nextInt(bytes.length + 1);
+    int kind = random.nextInt(5);
+    switch (kind) {
+      case 0 -> Files.write(file, Arrays.copyOf(bytes, at));
+      case 1 -> {
+        System.arraycopy(noise, 0, bytes, at, Math.min(noise.length, bytes.length - at));
+        Files.write(file, bytes);
+      }
+      case 2 -> Files.write(file, noise, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      case 3 -> Files.write(file, noise);
+      default -> Files.deleteIfExists(file);
+    }
+    return file.getFileName() + " spoiled in way " + kind + " at " + at;
+  }
+
   private static final int NOTHING = -1;
   private static final int AFTER_THE_END = -2;
 
@@ -169,13 +212,17 @@ class FlippedByteTest {
   }
 
   private Path flip(int number, String name, int position) throws IOException {
+    Path directory = copy(number);
+    byte[] bytes = bytesOf(name).clone();
+    bytes[position] ^= (byte) (1 + random.nextInt(255));
+    Files.write(directory.resolve(name), bytes);
+    return directory;
+  }
+
+  private Path copy(int number) throws IOException {
     Path directory = Files.createDirectory(temp.resolve("case" + number));
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      byte[] bytes = file.getValue().clone();
-      if (file.getKey().equals(name)) {
-        bytes[position] ^= (byte) (1 + random.nextInt(255));
-      }
-      Files.write(directory.resolve(file.getKey()), bytes);
+      Files.write(directory.resolve(file.getKey()), file.getValue());
     }
     return directory;
   }
