@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,8 +50,8 @@ final class Secrets {
   }
 
   /** The same for every file below a folder, by file; those without any are left out. */
-  TreeMap<Path, Set<String>> foundBelow(Path folder) throws IOException {
-    TreeMap<Path, Set<String>> found = new TreeMap<>();
+  Map<Path, Set<String>> foundBelow(Path folder) throws IOException {
+    Map<Path, Set<String>> found = new TreeMap<>();
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path file : tree.filter(Files::isRegularFile).toList()) {
         // Every byte is a character there, so that binary files are searched as well.
