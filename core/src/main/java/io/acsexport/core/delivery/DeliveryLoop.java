@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Once a message of it has to be sent again, nothing more is sent until all open batches are
  * answered; then comes the wait, then everything unresolved by sequence, one batch at a time, and
  * only then anything new.
+ *
+ * <p>Somewhat long for a file here, because all of it is one turn of one thread over one state.
  */
 final class DeliveryLoop {
 
