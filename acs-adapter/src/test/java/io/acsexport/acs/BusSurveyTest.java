@@ -115,7 +115,12 @@ class BusSurveyTest {
     assertThat(survey(1, jar.toUri().toURL()))
         .singleElement()
         .asString()
-        .contains("another bus", "jar:file:" + jar + "!/META-INF/cloudstack/event/p-context.xml");
+        .contains("another bus", "jar:" + file(jar) + "!/META-INF/cloudstack/event/p-context.xml");
+  }
+
+  /** With blanks and the like written as in any URL. */
+  private static String file(Path path) throws IOException {
+    return path.toUri().toURL().toString();
   }
 
   @Test
