@@ -46,7 +46,10 @@ class InsideManagementServerIT {
   private static KafkaBroker kafka;
   private static RabbitBroker rabbit;
 
-  @TempDir Path folder;
+  /** A short path: the exporter's control socket must fit, or it warns where no warning is due. */
+  @TempDir(factory = ShortPaths.class)
+  Path folder;
+
   private final String topic = "t-" + UUID.randomUUID();
   private final String vhost;
   private final AmqpConsumer queue;

@@ -9,6 +9,7 @@ import io.acsexport.testing.TestAuthority;
 import io.acsexport.testing.road.CommandLineRun;
 import io.acsexport.testing.road.SaslBroker;
 import io.acsexport.testing.road.SaslBroker.Mechanism;
+import io.acsexport.testing.road.ShortPaths;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,10 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Secrets that are known again are put wherever one can stand, brokers refuse them, events that
@@ -49,15 +47,6 @@ import org.junit.jupiter.api.io.TempDirFactory;
 class SecretsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  /** Where the path of a control socket is short enough. */
-  static final class ShortPaths implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
-        throws IOException {
-      return Files.createTempDirectory(Path.of("/tmp"), "acs-secrets-");
-    }
-  }
 
   @TempDir(factory = ShortPaths.class)
   Path folder;
