@@ -28,7 +28,8 @@ class OutageLogIT {
   /** Lines that {@code FailureLog}, which has the true time, adds in ten minutes: 1, 3 and 7. */
   private static final int LATER_LINES = 3;
 
-  @TempDir Path folder;
+  @TempDir(factory = ShortPaths.class)
+  Path folder;
 
   private final List<String> written = new CopyOnWriteArrayList<>();
   private final AtomicInteger logged = new AtomicInteger();
