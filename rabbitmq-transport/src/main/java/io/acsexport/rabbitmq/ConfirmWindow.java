@@ -64,7 +64,7 @@ final class ConfirmWindow {
   }
 
   private void queue(Publication publication) {
-    String key = publication.message().key();
+    String key = publication.key();
     Deque<Publication> lane = key == null ? null : lanes.get(key);
     if (lane != null) {
       lane.add(publication);
@@ -155,7 +155,7 @@ final class ConfirmWindow {
   /** Gives a message its outcome; the next one of its key may go. */
   void settle(Publication publication, Outcome outcome) {
     resolve(publication, outcome);
-    String key = publication.message().key();
+    String key = publication.key();
     Deque<Publication> lane = key == null ? null : lanes.get(key);
     if (lane == null) {
       return;
@@ -182,7 +182,7 @@ final class ConfirmWindow {
     suspects.clear();
     lanes.clear();
     for (Publication publication : unconfirmed.values()) {
-      String key = publication.message().key();
+      String key = publication.key();
       if (key != null) {
         lanes.put(key, new ArrayDeque<>(1));
       }

@@ -30,6 +30,13 @@ final class Publication {
     return batch.messages().get(index);
   }
 
+  /** What its order depends on; null where that is nothing. */
+  @Nullable String key() {
+    String key = message().key();
+    // Events whose resource has an empty UUID have nothing in common, and are many.
+    return key == null || key.isEmpty() ? null : key;
+  }
+
   Target target() {
     return target;
   }

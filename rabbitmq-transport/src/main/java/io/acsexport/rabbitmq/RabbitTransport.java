@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RabbitTransport implements Transport, Checkable, Tailable {
 
-  /** Enough to keep the way to the broker full while the engine takes up what was confirmed. */
-  private static final int PIPELINED_BATCHES = 4;
+  /**
+   * Of each key one message is under way: only many batches hold enough keys to keep the way to the
+   * broker full.
+   */
+  private static final int PIPELINED_BATCHES = 16;
 
   private final TransportContext context;
   private final RabbitSettings settings;

@@ -41,6 +41,13 @@ class ConfirmWindowTest {
   }
 
   @Test
+  void anEmptyKeyHoldsNobodyUp() {
+    add("", "a", "", "");
+
+    assertThat(publishAll()).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
   void aKeyStaysBusyFromBatchToBatch() {
     add("a");
     add("a");

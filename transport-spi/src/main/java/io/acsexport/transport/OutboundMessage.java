@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param id stable and unique for the event, the same in every repeat; consumers drop repeats by it
  * @param spool identity of the spool that numbered the event
  * @param sequence strictly ascending within the spool, never used twice; gaps are normal
- * @param key the ordering key: messages of equal non-null keys keep their order. Null means that
- *     the event has no key and no order; the empty string is a key like any other
+ * @param key the ordering key: messages of equal keys keep their order, except those of a null or
+ *     empty key. Null means that the event has no key. An empty one is sent as such where keys are
+ *     sent, but it is a resource UUID that CloudStack left empty: it says of no two events that
+ *     they belong together
  * @param body the bytes to send, or null where the event has no body. Shared, not copied: never
  *     write to it
  * @param contentType media type of the body, such as {@code text/plain} or {@code application/json}
