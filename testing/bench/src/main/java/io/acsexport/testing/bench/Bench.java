@@ -43,6 +43,7 @@ public final class Bench {
     for (BenchOptions.Subject subject : options.ordered()) {
       switch (subject) {
         case PUBLISH -> new PublishBench(options, report).run();
+        case PARTS -> new PartsBench(options, report).run();
         case KAFKA -> new KafkaBench(options, report).run();
         case RABBITMQ -> new RabbitBench(options, report).run();
         case BACKLOG -> new BacklogBench(options, report).run();

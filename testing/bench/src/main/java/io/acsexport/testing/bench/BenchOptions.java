@@ -24,6 +24,7 @@ record BenchOptions(
   /** What can be measured. */
   enum Subject {
     PUBLISH,
+    PARTS,
     KAFKA,
     RABBITMQ,
     BACKLOG,

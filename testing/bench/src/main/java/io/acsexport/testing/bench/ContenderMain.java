@@ -61,7 +61,12 @@ final class ContenderMain {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ", -1);
       switch (words[0]) {
-        case "publish" -> answer(publish(words));
+        case "publish" -> {
+          Map<String, Double> calls = new HashMap<>();
+          Map<String, Double> figures = timed(() -> calls.putAll(publish(words)));
+          figures.putAll(calls);
+          answer(figures);
+        }
         case "settle" -> answer(timed(contender::settle));
         case "generate" -> {
           events = List.of();
@@ -69,6 +74,7 @@ final class ContenderMain {
           System.gc();
           answer(Map.of());
         }
+        case "heap" -> answer(Map.of("heap-bytes", heapInUse()));
         case "store" -> answer(timed(() -> contender.store(events)));
         case "deliver" -> answer(timed(() -> contender.deliver(events)));
         case "end" -> {
@@ -100,6 +106,12 @@ final class ContenderMain {
     figures.put("cpu-seconds", (system.getProcessCpuTime() - cpu) / 1e9);
     figures.put("allocated", (double) allocated() - memory);
     return figures;
+  }
+
+  /** After a collection, events to come included: compare only what was measured alike. */
+  private static double heapInUse() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static long allocated() {

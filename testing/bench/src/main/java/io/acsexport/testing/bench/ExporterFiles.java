@@ -19,12 +19,22 @@ final class ExporterFiles {
    */
   static List<String> kafka(Path home, Path folder, String fsync, String settings)
       throws IOException {
-    return of(home, folder, fsync, "transport = kafka, settings { " + settings + " }");
+    return of(home, folder, fsync, kafka(settings));
   }
 
   /** The same with a destination of any kind. */
   static List<String> of(Path home, Path folder, String fsync, String destination)
       throws IOException {
+    return of(home, folder, fsync, List.of(destination));
+  }
+
+  /** The same with several destinations. */
+  static List<String> of(Path home, Path folder, String fsync, List<String> destinations)
+      throws IOException {
+    StringBuilder each = new StringBuilder();
+    for (int number = 0; number < destinations.size(); number++) {
+      each.append("d%d { start = earliest, %s }\n".formatted(number + 1, destinations.get(number)));
+    }
     Files.createDirectories(folder);
     Path file =
         Files.writeString(
@@ -33,16 +43,21 @@ final class ExporterFiles {
             acs-export {
               node = ms1
               destinations {
-                main { start = earliest, %s }
+                %s
               }
               spool { directory = "%s", max-size = 8 GiB, fsync = "%s" }
             }
             """
-                .formatted(destination, folder.resolve("spool"), fsync));
+                .formatted(each, folder.resolve("spool"), fsync));
     return List.of("exporter", home.toString(), file.toString());
   }
 
-  /** Settings of a destination. */
+  /** A Kafka destination. */
+  static String kafka(String settings) {
+    return "transport = kafka, settings { " + settings + " }";
+  }
+
+  /** Settings of a Kafka destination. */
   static String producer(String topic, String servers) {
     return "topic = " + topic + ", producer { bootstrap.servers = \"" + servers + "\" }";
   }

@@ -4,6 +4,8 @@ import io.acsexport.testing.KafkaBroker;
 import io.acsexport.testing.KafkaBrokerOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ final class KafkaBench {
   private static final String IDEMPOTENT = "raw idempotent producer";
   private static final String STOCK = "raw producer, stock defaults";
   private static final String TRANSACTIONAL = "raw transactional producer";
+  private static final String ONE = "one destination";
+  private static final int SEVERAL = 3;
 
   /**
    * What the exporter may have handed to its client before the broker goes on: eight batches of
@@ -46,6 +50,7 @@ final class KafkaBench {
     try (KafkaBroker kafka = KafkaBroker.start(broker)) {
       atLeastOnce(kafka);
       exactlyOnce(kafka);
+      severalDestinations(kafka);
     }
   }
 
@@ -104,6 +109,43 @@ final class KafkaBench {
     add(drained, "kafka/exactly once/drain/", TRANSACTIONAL);
   }
 
+  private void severalDestinations(KafkaBroker kafka) throws IOException, InterruptedException {
+    List<String> destinations = new ArrayList<>();
+    for (int number = 1; number <= SEVERAL; number++) {
+      String topic = "ours-of-several-" + number;
+      destinations.add(
+          ExporterFiles.kafka(ExporterFiles.producer(topic, kafka.bootstrapServers())));
+    }
+    Turns turns = new Turns();
+    try (ContenderProcess three = exporter("three", destinations);
+        ContenderProcess one = exporter("one", destinations.subList(0, 1))) {
+      for (int round = -options.warmUps(); round < options.rounds(); round++) {
+        Map<String, Double> ours = ofEach(kafka, three, SEVERAL);
+        Map<String, Double> other = ofEach(kafka, one, 1);
+        if (round >= 0) {
+          turns.add("ours", ours);
+          turns.add(ONE, other);
+        }
+      }
+    }
+    report.head("kafka, " + events + " events a turn, three destinations");
+    String what = "kafka/three destinations/";
+    report.add(turns.compare(what + "deliveries", "ours", ONE, "rate", "1/s", 1));
+    report.add(turns.compare(what + "CPU", "ours", ONE, "cpu", "µs/delivery", 1e6));
+    report.add(turns.compare(what + "spool", "ours", ONE, "spool", "B/event", 1));
+  }
+
+  /** What the delivery of an event to one of so many destinations costs. */
+  private Map<String, Double> ofEach(KafkaBroker kafka, ContenderProcess contender, int number)
+      throws IOException, InterruptedException {
+    contender.ask("generate " + events);
+    Map<String, Double> drain = drain(kafka, contender);
+    Map<String, Double> figures =
+        new HashMap<>(Turns.perEvent(drain, (events - UNDER_WAY) * number));
+    figures.put("spool", drain.getOrDefault("spool", Double.NaN) / events);
+    return figures;
+  }
+
   private void add(Turns turns, String what, String other) {
     report.add(turns.compare(what + "rate", "ours", other, "rate", "events/s", 1));
     report.add(turns.compare(what + "CPU", "ours", other, "cpu", "µs/event", 1e6));
@@ -113,21 +155,30 @@ final class KafkaBench {
   /** The backlog is stored while the broker's process is stopped, so that none of it is sent. */
   private static Map<String, Double> drain(KafkaBroker kafka, ContenderProcess contender)
       throws IOException, InterruptedException {
+    double empty = contender.ask("settle").getOrDefault("spool-bytes", Double.NaN);
+    double full;
     kafka.pause();
     try {
-      contender.ask("store");
+      full = contender.ask("store").getOrDefault("spool-bytes", Double.NaN);
       // The clock begins before the broker goes on.
       contender.begin("settle");
     } finally {
       kafka.resume();
     }
-    return contender.answer();
+    Map<String, Double> figures = contender.answer();
+    figures.put("spool", full - empty);
+    return figures;
   }
 
   private ContenderProcess exporter(String name, String settings)
       throws IOException, InterruptedException {
+    return exporter(name, List.of(ExporterFiles.kafka(settings)));
+  }
+
+  private ContenderProcess exporter(String name, List<String> destinations)
+      throws IOException, InterruptedException {
     return ContenderProcess.start(
-        work, name, ExporterFiles.kafka(options.home(), work.resolve(name), "100 ms", settings));
+        work, name, ExporterFiles.of(options.home(), work.resolve(name), "100 ms", destinations));
   }
 
   private ContenderProcess raw(String way, String servers)

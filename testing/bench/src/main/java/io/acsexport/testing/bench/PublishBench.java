@@ -21,7 +21,11 @@ final class PublishBench {
   private static final String APPEND = "bare append";
   private static final String KAFKA = "stock Kafka, broker up";
   private static final String RABBIT = "stock RabbitMQ, broker up";
-  private static final List<String> BROKERS = List.of("up", "down", "silent");
+
+  /** Silent after it was up; the other silent one never answered. */
+  private static final String FALLEN = "fallen silent";
+
+  private static final List<String> BROKERS = List.of("up", "down", "silent", FALLEN);
   private static final double MICROS = 1e-3;
   private static final double MILLIS = 1e-6;
 
@@ -36,22 +40,37 @@ final class PublishBench {
   }
 
   void run() throws IOException, InterruptedException {
-    try (KafkaBroker broker =
-            KafkaBroker.start(KafkaBrokerOptions.in(work.resolve("kafka")).withHeapMegabytes(256));
+    try (TcpProxy falling = TcpProxy.start();
+        KafkaBroker broker = KafkaBroker.start(broker("kafka"));
+        KafkaBroker hidden =
+            KafkaBroker.start(broker("kafka-falling").advertisedAs(falling.address()));
         TcpProxy down = TcpProxy.start();
         TcpProxy silent = TcpProxy.start().forwardTo(broker.bootstrapServers())) {
+      falling.forwardTo(hidden.bootstrapServers());
       down.become(TcpProxy.Mode.REFUSE);
       silent.become(TcpProxy.Mode.SILENT);
       Map<String, String> servers =
           Map.of(
-              "up", broker.bootstrapServers(), "down", down.address(), "silent", silent.address());
-      turns(servers, "100 ms");
-      turns(servers, "always");
+              "up",
+              broker.bootstrapServers(),
+              "down",
+              down.address(),
+              "silent",
+              silent.address(),
+              FALLEN,
+              falling.address());
+      turns(servers, "100 ms", falling);
+      falling.become(TcpProxy.Mode.PASS);
+      turns(servers, "always", falling);
       longestOfStockKafka(servers);
     }
   }
 
-  private void turns(Map<String, String> servers, String fsync)
+  private KafkaBrokerOptions broker(String name) {
+    return KafkaBrokerOptions.in(work.resolve(name)).withHeapMegabytes(256);
+  }
+
+  private void turns(Map<String, String> servers, String fsync, TcpProxy falling)
       throws IOException, InterruptedException {
     boolean always = fsync.equals("always");
     Path folder = work.resolve(always ? "always" : "interval");
@@ -78,6 +97,12 @@ final class PublishBench {
                 folder,
                 "stock-kafka",
                 List.of("kafka", "stock", servers.getOrDefault("up", ""), "stock")));
+      }
+      ContenderProcess fallen = contenders.get(FALLEN);
+      if (fallen != null) {
+        fallen.ask("publish 1 1000 1000 10000");
+        fallen.ask("settle");
+        falling.become(TcpProxy.Mode.SILENT);
       }
       for (PublishLoad load : loads(always)) {
         measure(contenders, load, fsync);
@@ -159,7 +184,7 @@ final class PublishBench {
     for (int round = -options.warmUps(); round < options.rounds(); round++) {
       for (Map.Entry<String, ContenderProcess> each : contenders.entrySet()) {
         Map<String, Double> figures = each.getValue().ask(command);
-        if (!each.getKey().equals("down") && !each.getKey().equals("silent")) {
+        if (!BROKERS.contains(each.getKey()) || each.getKey().equals("up")) {
           each.getValue().ask("settle");
         }
         if (round >= 0) {

@@ -49,6 +49,7 @@ record PublishLoad(int threads, int events, int perSecond, long longest) {
         "p50", at(all, 0.5),
         "p99", at(all, 0.99),
         "p999", at(all, 0.999),
+        "mean", Arrays.stream(all).average().orElse(Double.NaN),
         "max", longest(publishers),
         "calls", (double) all.length,
         "failed", (double) publishers.stream().mapToLong(each -> each.failed).sum(),

@@ -1,8 +1,11 @@
 package io.acsexport.testing.bench;
 
+import io.acsexport.testing.KafkaBroker;
+import io.acsexport.testing.KafkaBrokerOptions;
 import io.acsexport.testing.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +19,10 @@ final class RecoveryBench {
   private static final long QUICK = 128L << 20;
   private static final int EVENTS = 50_000;
   private static final String EMPTY = "empty spool";
+  private static final String RAW = "raw idempotent producer";
+
+  /** Long enough for the waits between attempts to have grown. */
+  private static final Duration OUTAGE = Duration.ofSeconds(15);
 
   private final BenchOptions options;
   private final Path work;
@@ -28,6 +35,11 @@ final class RecoveryBench {
   }
 
   void run() throws IOException, InterruptedException {
+    opening();
+    firstDelivery();
+  }
+
+  private void opening() throws IOException, InterruptedException {
     try (TcpProxy down = TcpProxy.start()) {
       down.become(TcpProxy.Mode.REFUSE);
       long wanted = options.quick() ? QUICK : FULL;
@@ -56,6 +68,49 @@ final class RecoveryBench {
           turns.compare(
               what + "AcsEventBus.configure", "ours", EMPTY, "configure-seconds", "s", 1));
     }
+  }
+
+  /** From the moment that the broker can be reached until it has the one event that waits. */
+  private void firstDelivery() throws IOException, InterruptedException {
+    Turns turns = new Turns();
+    try (TcpProxy network = TcpProxy.start();
+        KafkaBroker kafka =
+            KafkaBroker.start(
+                KafkaBrokerOptions.in(work.resolve("broker")).advertisedAs(network.address()))) {
+      network.forwardTo(kafka.bootstrapServers());
+      firstDelivery(network, turns);
+    }
+    report.head("recovery, after an outage of " + OUTAGE.toSeconds() + " s");
+    report.add(turns.compare("recovery/broker back to delivery", "ours", RAW, "seconds", "s", 1));
+  }
+
+  private void firstDelivery(TcpProxy network, Turns turns)
+      throws IOException, InterruptedException {
+    try (ContenderProcess ours = ContenderProcess.start(work, "back", files("back", network));
+        ContenderProcess raw =
+            ContenderProcess.start(
+                work, "raw-back", List.of("kafka", "idempotent", network.address(), "raw"))) {
+      for (int round = -1; round < options.rounds(); round++) {
+        double our = back(network, ours);
+        double other = back(network, raw);
+        if (round >= 0) {
+          turns.add("ours", Map.of("seconds", our));
+          turns.add(RAW, Map.of("seconds", other));
+        }
+      }
+    }
+  }
+
+  private static double back(TcpProxy network, ContenderProcess contender)
+      throws IOException, InterruptedException {
+    contender.ask("generate 1");
+    network.become(TcpProxy.Mode.REFUSE);
+    contender.begin("deliver");
+    Thread.sleep(OUTAGE.toMillis());
+    network.become(TcpProxy.Mode.PASS);
+    long back = System.nanoTime();
+    contender.answer();
+    return (System.nanoTime() - back) / 1e9;
   }
 
   private List<String> files(String name, TcpProxy down) throws IOException {
