@@ -95,12 +95,15 @@ final class KafkaFixture implements BrokerFixture {
         new Unusable(Map.of("topic", "t"), Set.of("producer.bootstrap.servers")),
         new Unusable(
             settings(Map.of("acks", "some", "linger.ms", "soon"), "t"),
-            Set.of("producer.acks", "producer.linger.ms")));
+            exactlyOnce
+                ? Set.of("producer.acks", "producer.linger.ms", "exactly-once")
+                : Set.of("producer.acks", "producer.linger.ms")));
   }
 
   @Override
   public Duration sendTimeout() {
-    return Duration.ofMillis(2_500);
+    // Transactions begin anew with several round trips, to a broker that has just come back.
+    return exactlyOnce ? Duration.ofSeconds(6) : Duration.ofMillis(2_500);
   }
 
   private Map<String, ?> settings(Map<String, String> more, String topic) {

@@ -1,5 +1,7 @@
 package io.acsexport.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.acsexport.transport.OutboundMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -55,6 +57,20 @@ final class Messages {
     IntStream.range(from, from + count)
         .forEach(number -> messages.add(message("key-" + number % keys, Integer.toString(number))));
     return messages;
+  }
+
+  /** That each key has all its {@linkplain #numbered numbers}, ascending. */
+  static void assertInOrder(Map<String, List<String>> byKey, int count, int keys) {
+    assertThat(byKey).hasSize(keys);
+    for (int key = 0; key < keys; key++) {
+      int remainder = key;
+      assertThat(byKey.get("key-" + key))
+          .containsExactlyElementsOf(
+              IntStream.range(0, count)
+                  .filter(number -> number % keys == remainder)
+                  .mapToObj(Integer::toString)
+                  .toList());
+    }
   }
 
   private static byte @Nullable [] bytes(@Nullable String body) {

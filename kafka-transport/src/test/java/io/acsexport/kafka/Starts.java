@@ -1,0 +1,124 @@
+package io.acsexport.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.acsexport.testing.KafkaBroker;
+import io.acsexport.transport.OutboundMessage;
+import io.acsexport.transport.SpoolIdentity;
+import io.acsexport.transport.tck.FakeContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Starts of an engine that delivers exactly once from one spool. Each ends as a killed JVM does:
+ * with nothing but the spool's identity left. Every start has the sequences from a million times
+ * its number on.
+ */
+final class Starts implements AutoCloseable {
+
+  static final long START = 1_000_000;
+
+  private static final int KEYS = 7;
+
+  private final UUID installation = UUID.randomUUID();
+  private final UUID spool = UUID.randomUUID();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final KafkaBroker broker;
+  private final String topic;
+
+  /** One start, still running. */
+  record Start(FakeContext context, TransactionalTransport transport, Engine engine) {}
+
+  Starts(KafkaBroker broker, String topic) {
+    this.broker = broker;
+    this.topic = topic;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  UUID installation() {
+    return installation;
+  }
+
+  SpoolIdentity identity() {
+    return new SpoolIdentity(installation, spool, UUID.randomUUID());
+  }
+
+  FakeSettings settings() {
+    return new FakeSettings()
+        .topic(topic)
+        .exactlyOnce()
+        .producer("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  /** The next start of the engine on this spool; the one before is left as a kill leaves it. */
+  Start start(int boot) throws Exception {
+    return start(boot, identity());
+  }
+
+  Start start(int boot, SpoolIdentity identity) throws Exception {
+    return start(boot, identity, Duration.ofDays(1));
+  }
+
+  Start start(int boot, SpoolIdentity identity, Duration renewal) throws Exception {
+    return start(boot, identity, renewal, settings());
+  }
+
+  Start start(int boot, SpoolIdentity identity, Duration renewal, FakeSettings settings)
+      throws Exception {
+    FakeContext context =
+        new FakeContext(settings, Duration.ofSeconds(12), 1 << 20, identity, boot * START);
+    opened.add(context);
+    TransactionalTransport transport =
+        new TransactionalTransport(context, ProducerSettings.resolve(context), renewal);
+    opened.add(transport);
+    return new Start(context, transport, new Engine(transport));
+  }
+
+  /** Numbered messages of a few keys that a start has accepted. */
+  List<OutboundMessage> messages(int boot, int count) {
+    List<OutboundMessage> messages = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      messages.add(
+          message(
+              boot * START + number,
+              "key-" + number % KEYS,
+              Integer.toString(number).getBytes(UTF_8)));
+    }
+    return messages;
+  }
+
+  OutboundMessage message(long sequence, String key, byte[] body) {
+    return message(topic, sequence, key, body);
+  }
+
+  OutboundMessage message(String to, long sequence, String key, byte[] body) {
+    return new OutboundMessage(
+        "id-" + sequence,
+        spool,
+        sequence,
+        key,
+        body,
+        "text/plain",
+        Map.of(),
+        Map.of("topic", to),
+        Instant.now(),
+        0);
+  }
+
+  /** That the {@linkplain #messages numbered} ones are in the topic, each once, in order. */
+  void assertArrivedOnce(Cluster cluster, int count) {
+    assertThat(cluster.read(topic)).hasSize(count);
+    Messages.assertInOrder(cluster.firstOccurrences(topic), count, KEYS);
+  }
+}
