@@ -29,12 +29,9 @@ final class ForkedJvm {
   static ChildProcess start(
       List<String> jvmOptions, List<String> mainAndArguments, Path output, Path errors)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = new ArrayList<>(java());
     command.addAll(
         List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Djava.awt.headless=true",
             "-Djava.net.preferIPv4Stack=true",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
@@ -45,27 +42,46 @@ final class ForkedJvm {
     return ChildProcess.start(new ProcessBuilder(command), output, errors);
   }
 
-  /** This module's classes and the jars that the build resolved for the broker. */
+  /** The JVM, and the options that its archive depends on. */
+  static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1");
+  }
+
+  /** The jars that the build resolved for the broker, and this module's classes. */
   static String classPath() {
+    // In this order: an archive is of no use to a class path that begins otherwise.
+    return jars() + File.pathSeparator + own();
+  }
+
+  /** This module's classes: a folder or a jar below its build folder. */
+  static Path own() {
+    try {
+      return Path.of(ForkedJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The jars that the build resolved for the broker. */
+  static String jars() {
     try (InputStream in = ForkedJvm.class.getResourceAsStream("broker.classpath")) {
       if (in == null) {
         throw new IllegalStateException(
             "The test harness lacks its resource broker.classpath: build testing/harness with Maven.");
       }
       String jars = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-      Path own =
-          Path.of(ForkedJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       for (String jar : jars.split(File.pathSeparator, -1)) {
         if (!Files.exists(Path.of(jar))) {
           throw new IllegalStateException(
               jar + " is gone from Maven's repository: build testing/harness again.");
         }
       }
-      return own + File.pathSeparator + jars;
+      return jars;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -101,6 +101,16 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   void startWithoutWaiting() throws IOException {
+    launch(BrokerArchive.options());
+  }
+
+  /** Starts it with this option of the JVM instead of the archive, and waits as well. */
+  void startWith(String jvmOption) throws IOException, InterruptedException {
+    launch(List.of(jvmOption));
+    awaitStarted();
+  }
+
+  private void launch(List<String> jvmOptions) throws IOException {
     if (isRunning()) {
       throw new IllegalStateException("the broker runs already");
     }
@@ -109,9 +119,11 @@ public final class KafkaBroker implements AutoCloseable {
     Path ready = folder.resolve("ready");
     Files.deleteIfExists(ready);
     Path properties = writeProperties();
+    List<String> all = new ArrayList<>(jvmOptions);
+    all.addAll(List.of("-Xms32m", "-Xmx" + options.heapMegabytes() + "m"));
     process =
         ForkedJvm.start(
-            List.of("-Xms32m", "-Xmx" + options.heapMegabytes() + "m"),
+            all,
             List.of(
                 ChildMain.class.getName(),
                 KafkaNode.class.getName(),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Kafka's own console consumer and console producer, the very classes behind {@code
@@ -59,7 +60,7 @@ public final class KafkaConsole {
     arguments.addAll(List.of(more));
     Path output = Files.createTempFile(folder, "consumer", ".out");
     Path errors = Files.createTempFile(folder, "consumer", ".err");
-    try (ChildProcess tool = ForkedJvm.start(HEAP, arguments, output, errors)) {
+    try (ChildProcess tool = ForkedJvm.start(options(), arguments, output, errors)) {
       await(tool, idle.plusSeconds(60), "consumer", errors);
     }
     return Files.readAllLines(output, StandardCharsets.UTF_8);
@@ -76,9 +77,15 @@ public final class KafkaConsole {
         """
         #!/bin/sh
         exec '%s' -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-          -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp '%s' %s "$@"
+          -Dorg.slf4j.simpleLogger.defaultLogLevel=warn %s -cp '%s' %s "$@"
         """
-            .formatted(java, ForkedJvm.classPath(), CONSUMER));
+            .formatted(
+                java,
+                BrokerArchive.options().stream()
+                    .map(option -> "'" + option + "'")
+                    .collect(Collectors.joining(" ")),
+                ForkedJvm.classPath(),
+                CONSUMER));
     if (!file.toFile().setExecutable(true)) {
       throw new IOException(file + " cannot be made executable");
     }
@@ -98,13 +105,19 @@ public final class KafkaConsole {
     arguments.addAll(List.of(more));
     Path output = Files.createTempFile(folder, "producer", ".out");
     Path errors = Files.createTempFile(folder, "producer", ".err");
-    try (ChildProcess tool = ForkedJvm.start(HEAP, arguments, output, errors)) {
+    try (ChildProcess tool = ForkedJvm.start(options(), arguments, output, errors)) {
       // The producer reads standard input to its end, so it needs no watch over it.
       try (OutputStream input = tool.input()) {
         input.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
       }
       await(tool, Duration.ofSeconds(60), "producer", errors);
     }
+  }
+
+  private static List<String> options() {
+    List<String> options = new ArrayList<>(BrokerArchive.options());
+    options.addAll(HEAP);
+    return options;
   }
 
   private static void await(ChildProcess tool, Duration limit, String name, Path errors)
