@@ -19,7 +19,7 @@ import java.util.UUID;
  * with nothing but the spool's identity left. Every start has the sequences from a million times
  * its number on.
  */
-final class Starts implements AutoCloseable {
+final class Starts {
 
   static final long START = 1_000_000;
 
@@ -39,8 +39,7 @@ final class Starts implements AutoCloseable {
     this.topic = topic;
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     for (int i = opened.size() - 1; i >= 0; i--) {
       opened.get(i).close();
     }
