@@ -33,7 +33,7 @@ final class BrokerArchive {
     // Jars carry their versions in their names; the JVM looks at their times itself.
     int version = (System.getProperty("java.vm.version") + ForkedJvm.jars()).hashCode();
     Path build = ForkedJvm.own().getParent();
-    if (!build.endsWith("target")) {
+    if (build == null || !build.endsWith("target")) {
       return List.of();
     }
     Path archive = build.resolve("broker-" + Integer.toHexString(version) + ".jsa");
