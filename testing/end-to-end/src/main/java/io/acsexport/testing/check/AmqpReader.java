@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a queue as any user of RabbitMQ would. */
@@ -53,6 +55,17 @@ public final class AmqpReader {
   public static List<Arrived> readWhileAny(AmqpConsumer consumer, Duration idle)
       throws IOException, InterruptedException {
     return consumer.read(Integer.MAX_VALUE, idle).stream().map(AmqpReader::arrived).toList();
+  }
+
+  /** The same one by one, for more than fits in memory. */
+  public static void readEachWhileAny(
+      AmqpConsumer consumer, Duration idle, Consumer<Arrived> reader)
+      throws IOException, InterruptedException {
+    for (Optional<AmqpMessage> next = consumer.next(idle);
+        next.isPresent();
+        next = consumer.next(idle)) {
+      reader.accept(arrived(next.get()));
+    }
   }
 
   /** The ordering key is no property of AMQP: the resource's UUID is a header. */

@@ -3,6 +3,11 @@ package io.acsexport.testing.faults;
 import io.acsexport.testing.check.Arrived;
 import io.acsexport.testing.road.PlainConsumer;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A topic.
@@ -35,7 +40,27 @@ record KafkaTarget(
 
   @Override
   public List<Arrived> arrived() {
-    return PlainConsumer.readAll(
-        consumerServers, topic, exactlyOnce ? "read_committed" : "read_uncommitted");
+    return PlainConsumer.readAll(consumerServers, topic, isolation());
+  }
+
+  @Override
+  public void eachArrived(Consumer<Arrived> reader) {
+    PlainConsumer.readEach(consumerServers, topic, isolation(), reader);
+  }
+
+  @Override
+  public long size() throws Exception {
+    TopicPartition only = new TopicPartition(topic, 0);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", consumerServers))) {
+      return admin
+          .listOffsets(Map.of(only, OffsetSpec.latest()))
+          .partitionResult(only)
+          .get()
+          .offset();
+    }
+  }
+
+  private String isolation() {
+    return exactlyOnce ? "read_committed" : "read_uncommitted";
   }
 }

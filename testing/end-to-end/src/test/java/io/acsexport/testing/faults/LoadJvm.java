@@ -72,7 +72,8 @@ final class LoadJvm {
     }
   }
 
-  private static char outcome(AcsPublisher publisher, NumberedEvent event) {
+  /** What became of one call. */
+  static char outcome(AcsPublisher publisher, NumberedEvent event) {
     try {
       publisher.publish(event.captured());
       return Outcomes.ACCEPTED;

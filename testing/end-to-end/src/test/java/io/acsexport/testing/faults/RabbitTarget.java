@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A durable queue that is bound to everything of an exchange. */
 final class RabbitTarget implements Target {
@@ -59,6 +60,21 @@ final class RabbitTarget implements Target {
       read.addAll(AmqpReader.readWhileAny(consumer, Duration.ofSeconds(3)));
     }
     return List.copyOf(read);
+  }
+
+  @Override
+  public void eachArrived(Consumer<Arrived> reader) throws Exception {
+    try (AmqpConsumer consumer = AmqpConsumer.of(consumerUri, QUEUE)) {
+      AmqpReader.readEachWhileAny(consumer, Duration.ofSeconds(3), reader);
+    }
+  }
+
+  @Override
+  public long size() throws Exception {
+    try (Connection connection = Amqp.connect(consumerUri);
+        Channel channel = connection.createChannel()) {
+      return channel.messageCount(QUEUE);
+    }
   }
 
   @Override

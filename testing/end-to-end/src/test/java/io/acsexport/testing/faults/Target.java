@@ -2,6 +2,7 @@ package io.acsexport.testing.faults;
 
 import io.acsexport.testing.check.Arrived;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Where a scenario's events go, and how an independent consumer sees them there. */
 interface Target {
@@ -11,6 +12,12 @@ interface Target {
 
   /** Everything that has arrived so far, in the order of arrival within each key. */
   List<Arrived> arrived() throws Exception;
+
+  /** The same one by one, for more than fits in memory. */
+  void eachArrived(Consumer<Arrived> reader) throws Exception;
+
+  /** How many messages are there, without looking at them. */
+  long size() throws Exception;
 
   /** Whether a repeat is a breach. */
   default boolean exactlyOnce() {

@@ -1,12 +1,7 @@
 package io.acsexport.testing.faults;
 
 import io.acsexport.testing.check.Arrived;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * What was accepted, compared with what arrived.
@@ -36,46 +31,9 @@ record Verdict(
    * @param messages in the order of arrival, at least within each key
    */
   static Verdict of(Outcomes outcomes, List<Arrived> messages) {
-    Set<NumberedEvent> seen = new LinkedHashSet<>();
-    Map<String, Long> highest = new HashMap<>();
-    List<NumberedEvent> reordered = new ArrayList<>();
-    List<NumberedEvent> refused = new ArrayList<>();
-    List<Arrived> altered = new ArrayList<>();
-    List<Arrived> foreign = new ArrayList<>();
-    long repeated = 0;
-    for (Arrived message : messages) {
-      NumberedEvent event = NumberedEvent.ofId(message.id());
-      if (event == null) {
-        foreign.add(message);
-        continue;
-      }
-      if (!event.body().equals(message.body())
-          || (message.key() != null && !event.key().equals(message.key()))) {
-        altered.add(message);
-      }
-      if (!seen.add(event)) {
-        repeated++;
-        continue;
-      }
-      if (highest.getOrDefault(event.key(), -1L) > event.number()) {
-        reordered.add(event);
-      }
-      highest.merge(event.key(), event.number(), Math::max);
-      if (outcomes.refused().contains(event)) {
-        refused.add(event);
-      }
-    }
-    List<NumberedEvent> lost =
-        outcomes.accepted().stream().filter(event -> !seen.contains(event)).toList();
-    return new Verdict(
-        outcomes.accepted().size(),
-        messages.size(),
-        lost,
-        repeated,
-        reordered,
-        altered,
-        refused,
-        foreign);
+    Tally tally = new Tally(outcomes.refused()::contains);
+    messages.forEach(tally::add);
+    return tally.verdict(outcomes.accepted().size(), outcomes.accepted().stream());
   }
 
   /** Nothing lost, invented, altered or out of order; repeats are allowed. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -28,10 +29,17 @@ public final class PlainConsumer {
   /** The same, under this isolation level. */
   public static List<Arrived> readAll(
       String bootstrapServers, String topic, String isolationLevel) {
+    List<Arrived> arrived = new ArrayList<>();
+    readEach(bootstrapServers, topic, isolationLevel, arrived::add);
+    return arrived;
+  }
+
+  /** The same one by one, for more than fits in memory. */
+  public static void readEach(
+      String bootstrapServers, String topic, String isolationLevel, Consumer<Arrived> reader) {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrapServers);
     properties.put("isolation.level", isolationLevel);
-    List<Arrived> arrived = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();
@@ -43,10 +51,9 @@ public final class PlainConsumer {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofMillis(200)).forEach(message -> arrived.add(read(message)));
+        consumer.poll(Duration.ofMillis(200)).forEach(message -> reader.accept(read(message)));
       }
     }
-    return arrived;
   }
 
   private static Arrived read(ConsumerRecord<byte[], byte[]> message) {

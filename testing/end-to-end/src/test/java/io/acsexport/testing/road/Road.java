@@ -42,6 +42,12 @@ public final class Road {
   /** The same with these destinations. */
   public static Path configurationOf(Path folder, String drainTimeout, String destinations)
       throws IOException {
+    return configurationOf(folder, drainTimeout, destinations, "");
+  }
+
+  /** The same with these further settings of the spool. */
+  public static Path configurationOf(
+      Path folder, String drainTimeout, String destinations, String spool) throws IOException {
     Files.createDirectories(folder);
     return Files.writeString(
         folder.resolve("acs-export.conf"),
@@ -52,10 +58,10 @@ public final class Road {
           destinations {
             %s
           }
-          spool { directory = "%s" }
+          spool { directory = "%s", %s }
         }
         """
-            .formatted(drainTimeout, destinations, folder.resolve("spool")));
+            .formatted(drainTimeout, destinations, folder.resolve("spool"), spool));
   }
 
   /** Settings of a Kafka destination. */
