@@ -28,9 +28,9 @@ final class KafkaServerDefaults {
           // Nothing waits for others to come.
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("controller.quorum.election.backoff.max.ms", "50"),
-          // A killed broker is taken back at once when it comes again.
-          Map.entry("broker.session.timeout.ms", "3000"),
-          Map.entry("broker.heartbeat.interval.ms", "500"));
+          // A killed broker is taken back only when its last session has ended.
+          Map.entry("broker.session.timeout.ms", "1500"),
+          Map.entry("broker.heartbeat.interval.ms", "300"));
 
   private KafkaServerDefaults() {}
 }
