@@ -2,11 +2,13 @@ package io.acsexport.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A child process that ends with this JVM: by a shutdown hook when this JVM exits, and because the
@@ -62,7 +64,32 @@ public final class ChildProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Sends it a signal, such as {@code STOP} or {@code CONT}. */
+  /** Freezes it (SIGSTOP); returns once no thread of it runs any more. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+    // One thread takes the signal and stops the others: on a busy machine they go on for a while.
+    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+    while (Files.exists(threads) && isAlive() && !isStopped(threads)) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private static boolean isStopped(Path threads) {
+    try (Stream<Path> all = Files.list(threads)) {
+      for (Path thread : all.toList()) {
+        String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+        // The state follows the name, which stands in brackets.
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // a thread that ended meanwhile
+    }
+  }
+
+  /** Sends it a signal, such as {@code CONT}. */
   public void signal(String name) throws IOException, InterruptedException {
     int code =
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();

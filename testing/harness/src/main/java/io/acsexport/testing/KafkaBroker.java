@@ -134,10 +134,7 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   void awaitStarted() throws IOException, InterruptedException {
-    ChildProcess started = process;
-    if (started == null) {
-      throw new IllegalStateException("the broker does not run");
-    }
+    ChildProcess started = running();
     Path ready = options.folder().resolve("ready");
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (!Files.exists(ready)
@@ -174,12 +171,12 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** Freezes it (SIGSTOP): connections stay open, nothing answers. */
   public void pause() throws IOException, InterruptedException {
-    signal("STOP");
+    running().pause();
   }
 
   /** Lets a paused broker go on (SIGCONT). */
   public void resume() throws IOException, InterruptedException {
-    signal("CONT");
+    running().signal("CONT");
   }
 
   /** Kills it; the folder stays. */
@@ -195,12 +192,12 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  private void signal(String signal) throws IOException, InterruptedException {
+  private ChildProcess running() {
     ChildProcess running = process;
     if (running == null) {
       throw new IllegalStateException("the broker does not run");
     }
-    running.signal(signal);
+    return running;
   }
 
   private Path writeProperties() throws IOException {

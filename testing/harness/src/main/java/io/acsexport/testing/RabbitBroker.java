@@ -164,7 +164,7 @@ public final class RabbitBroker implements AutoCloseable {
 
   /** Freezes it (SIGSTOP): connections stay open, nothing answers. */
   public void pause() throws IOException, InterruptedException {
-    running().signal("STOP");
+    running().pause();
   }
 
   /** Lets a paused broker go on (SIGCONT). */
