@@ -367,7 +367,10 @@ final class DeliveryLoop {
     }
     if (!quotaKnown) {
       quotaKnown = true;
-      quota = Math.max(0, cursor.backlog().events() - window.records());
+      // In this order: where the cursor jumps in between, that is too many, which ends all the
+      // same.
+      long backlog = cursor.backlog().events();
+      quota = Math.max(0, backlog - window.recordsAbove(cursor.position()));
     }
     drained = quota <= 0 && window.isEmpty();
     return drained || drain.over() || (pauseRequest.requested() && open.isEmpty());

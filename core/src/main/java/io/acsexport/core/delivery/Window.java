@@ -24,14 +24,12 @@ final class Window {
 
   private long readyBytes;
   private int condemned;
-  private long records;
   private OptionalLong skippedTo = OptionalLong.empty();
   private long resendThrough = Long.MIN_VALUE;
 
   /** Takes up what was read; it has a higher sequence than all before. */
   void add(Pending pending) {
     all.addLast(pending);
-    records += pending.records();
     if (pending.state() == Pending.State.CONDEMNED) {
       condemned++;
     } else {
@@ -45,9 +43,7 @@ final class Window {
     if (last == null) {
       skippedTo = OptionalLong.of(item.sequence());
     } else {
-      int before = last.records();
       last.extend(item);
-      records += last.records() - before;
     }
   }
 
@@ -63,7 +59,6 @@ final class Window {
     Pending head = all.peekFirst();
     while (head != null && head.state() == Pending.State.RESOLVED) {
       all.removeFirst();
-      records -= head.records();
       reached = OptionalLong.of(head.through());
       head = all.peekFirst();
     }
@@ -195,8 +190,15 @@ final class Window {
     return readyBytes;
   }
 
-  /** Records of the spool that were read and are not yet passed by the cursor. */
-  long records() {
+  /**
+   * How many records that were read and are not yet passed stand above this sequence; those below
+   * it are there because the cursor jumped meanwhile.
+   */
+  long recordsAbove(long sequence) {
+    long records = 0;
+    for (Pending pending : all) {
+      records += pending.sequence() > sequence ? pending.records() : 0;
+    }
     return records;
   }
 

@@ -88,6 +88,26 @@ class StopTest {
   }
 
   @Test
+  void aDrainBehindAJumpOfTheCursorDeliversAllThereIs() {
+    CountDownLatch jumped = new CountDownLatch(1);
+    fixture.sending =
+        batch ->
+            jumped.getCount() > 0
+                ? DeliveryFixture.retryAll(batch, FailureCode.CONNECTION_FAILED)
+                : fixture.deliver(batch);
+    fixture.options =
+        new DeliveryOptions(10, 1_000, LONG, Duration.ofMillis(1), Duration.ofMillis(5));
+    fixture.publish(500);
+    fixture.start();
+    await().until(() -> fixture.batches.size() > 1);
+    fixture.spool.jump(8); // of what is in memory already
+    jumped.countDown();
+
+    assertThat(fixture.worker().stop(LONG)).isTrue();
+    assertThat(fixture.broker.size()).isEqualTo(500);
+  }
+
+  @Test
   void aLongWaitBetweenAttemptsEndsAtTheStopAndTheDrainGoesOn() {
     fixture.options =
         new DeliveryOptions(10, 1_000, LONG, Duration.ofDays(300), Duration.ofDays(300));
