@@ -34,6 +34,9 @@ final class Retention {
    */
   private long credit;
 
+  /** {@link Growth#taken()} as it was when the credit was looked at last. */
+  private long grown;
+
   private boolean diskFull;
 
   Retention(
@@ -99,6 +102,7 @@ final class Retention {
         return full();
       }
     }
+    forgetCreditTakenByGrowth();
     while ((diskFull || diskShort()) && credit < options.segmentSize()) {
       if (!mayYield || !yieldOldest()) {
         if (diskShort()) {
@@ -109,6 +113,15 @@ final class Retention {
     }
     while (mayYield && left() < growthWanted() && yieldOldest()) {}
     return null;
+  }
+
+  /** A segment that grew took of what was given back: then as much is to be given back anew. */
+  private void forgetCreditTakenByGrowth() {
+    long now = growth.taken();
+    if (now != grown) {
+      credit = 0;
+      grown = now;
+    }
   }
 
   /** Whether there is room for one more segment with nothing deleted. */
@@ -126,11 +139,17 @@ final class Retention {
     return options.maxSize() - used() - options.segmentSize();
   }
 
-  /** Says how far segments may grow until the next one is needed: as far as the bounds allow. */
-  void allowGrowth() throws IOException {
+  /**
+   * Says how far segments may grow until the next one is needed: as far as the bounds allow.
+   *
+   * @return whether there is still room for that next one; else a segment grew since it was asked
+   */
+  boolean allowGrowth() throws IOException {
     long before = growth.taken();
     long space = storage.usableSpace(layout.directory()) - options.segmentSize() - minFree();
-    growth.allow(before, Math.min(space, left()));
+    long left = left();
+    growth.allow(before, Math.min(space, left));
+    return left >= 0;
   }
 
   /** Bytes that segments and dead letters take. */

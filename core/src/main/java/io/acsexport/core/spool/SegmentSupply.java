@@ -113,7 +113,9 @@ final class SegmentSupply {
           // Before the first append nobody may be made to yield, so it is not the last word.
           return appender.used() && !publish(obstacle, seen);
         }
-        retention.allowGrowth();
+        if (!retention.allowGrowth()) {
+          return true;
+        }
       }
       Prepared prepared = maker.step();
       if (prepared == null) {
