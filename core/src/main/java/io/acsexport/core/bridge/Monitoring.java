@@ -6,7 +6,6 @@ import io.acsexport.core.http.StatusServer;
 import io.acsexport.core.jmx.JmxRegistration;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 record Monitoring(JmxRegistration jmx, @Nullable StatusServer server) implements AutoCloseable {
 
   /** Opens both; what cannot be had is a warning. */
-  static Monitoring open(Exporter exporter, StatusConfig config, Path home, Clock clock) {
+  static Monitoring open(Exporter exporter, StatusConfig config, Path home) {
     InetSocketAddress http = config.http();
-    JmxRegistration jmx = JmxRegistration.of(exporter, home, clock);
+    JmxRegistration jmx = JmxRegistration.of(exporter, home);
     return new Monitoring(
         jmx,
         http == null
             ? null
-            : StatusServer.start(http, config.hostNames(), new StatusPages(exporter, clock)));
+            : StatusServer.start(http, config.hostNames(), new StatusPages(exporter)));
   }
 
   @Override

@@ -9,12 +9,11 @@ import io.acsexport.core.engine.ExporterHealth;
 import io.acsexport.core.engine.ExporterStatus;
 import io.acsexport.core.http.Response;
 import io.acsexport.core.metrics.ExporterMetrics;
-import java.time.Clock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What monitoring reads over HTTP. Thread-safe. */
-record StatusPages(Exporter exporter, Clock clock) implements Function<String, @Nullable Response> {
+record StatusPages(Exporter exporter) implements Function<String, @Nullable Response> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +30,7 @@ record StatusPages(Exporter exporter, Clock clock) implements Function<String, @
 
   private Response health() {
     ExporterStatus status = exporter.status();
-    ExporterHealth health = ExporterHealth.of(status, clock);
+    ExporterHealth health = ExporterHealth.of(status);
     ObjectNode document = JSON.createObjectNode();
     document.put("status", health.isHealthy() ? "ok" : "failing");
     document.put("version", ExporterMetrics.version());

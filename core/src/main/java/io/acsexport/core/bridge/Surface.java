@@ -18,7 +18,6 @@ final class Surface implements Companion {
 
   private final Exporter exporter;
   private final BridgeOptions options;
-  private final Clock clock;
   private final @Nullable ControlServer control;
   private StatusConfig shown;
   private Monitoring monitoring;
@@ -26,15 +25,13 @@ final class Surface implements Companion {
   private Surface(
       Exporter exporter,
       BridgeOptions options,
-      Clock clock,
       @Nullable ControlServer control,
       StatusConfig shown) {
     this.exporter = exporter;
     this.options = options;
-    this.clock = clock;
     this.control = control;
     this.shown = shown;
-    this.monitoring = Monitoring.open(exporter, shown, options.home(), clock);
+    this.monitoring = Monitoring.open(exporter, shown, options.home());
   }
 
   /** Opens all of it; what cannot be had is a warning. */
@@ -51,7 +48,7 @@ final class Surface implements Companion {
             exporter,
             new ExporterInfo(node, options.configuration(), clock.instant(), attention),
             clock);
-    return new Surface(exporter, options, clock, control, config.status());
+    return new Surface(exporter, options, control, config.status());
   }
 
   @Override
@@ -59,7 +56,7 @@ final class Surface implements Companion {
     if (!config.status().equals(shown)) {
       monitoring.close();
       shown = config.status();
-      monitoring = Monitoring.open(exporter, shown, options.home(), clock);
+      monitoring = Monitoring.open(exporter, shown, options.home());
     }
   }
 

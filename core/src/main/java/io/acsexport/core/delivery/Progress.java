@@ -5,6 +5,7 @@ import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Health;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Progress {
 
   private WorkerState state = WorkerState.STARTING;
   private Instant since;
+  private long sinceNanos;
   private long delivered;
   private long retried;
   private long rejected;
@@ -38,6 +40,7 @@ final class Progress {
     this.failureLog = failureLog;
     this.meters = meters;
     this.since = clock.instant();
+    this.sinceNanos = System.nanoTime();
   }
 
   /** Something got through, and nothing that failed is left. */
@@ -122,6 +125,7 @@ final class Progress {
         destination,
         state,
         since,
+        Duration.ofNanos(System.nanoTime() - sinceNanos),
         backlog,
         delivered,
         retried,
@@ -148,6 +152,7 @@ final class Progress {
     if (state != next && state != WorkerState.STOPPED) {
       state = next;
       since = clock.instant();
+      sinceNanos = System.nanoTime();
     }
   }
 }

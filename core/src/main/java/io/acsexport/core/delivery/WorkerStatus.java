@@ -3,6 +3,7 @@ package io.acsexport.core.delivery;
 import io.acsexport.core.spool.SpoolCursor.Backlog;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.Health;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param destination its name
  * @param state what its worker is about
- * @param since when it came into that state
+ * @param since when it came into that state, by the clock of then
+ * @param lasting how long it has been in it, whatever became of the clock
  * @param backlog what it has yet to resolve, open batches included
  * @param delivered messages that the broker confirmed
  * @param retried times that a message was not confirmed and had to be sent again
@@ -32,6 +34,7 @@ public record WorkerStatus(
     String destination,
     WorkerState state,
     Instant since,
+    Duration lasting,
     Backlog backlog,
     long delivered,
     long retried,

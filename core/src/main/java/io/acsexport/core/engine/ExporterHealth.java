@@ -4,7 +4,6 @@ import io.acsexport.core.delivery.WorkerState;
 import io.acsexport.core.delivery.WorkerStatus;
 import io.acsexport.core.spool.RefusedException;
 import io.acsexport.transport.Failure;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ public record ExporterHealth(List<Reason> reasons) {
   public record Reason(String subject, String code, String detail, String remedy) {}
 
   /** Judges a status of just now. */
-  public static ExporterHealth of(ExporterStatus status, Clock clock) {
+  public static ExporterHealth of(ExporterStatus status) {
     List<Reason> reasons = new ArrayList<>();
     RefusedException.Reason obstacle = status.spool().obstacle();
     if (obstacle != null) {
@@ -52,7 +51,7 @@ public record ExporterHealth(List<Reason> reasons) {
         .destinations()
         .forEach(
             (name, worker) -> {
-              if (isTrouble(worker, clock)) {
+              if (isTrouble(worker)) {
                 reasons.add(reason(name, worker));
               }
             });
@@ -64,11 +63,11 @@ public record ExporterHealth(List<Reason> reasons) {
     return reasons.isEmpty();
   }
 
-  private static boolean isTrouble(WorkerStatus worker, Clock clock) {
+  private static boolean isTrouble(WorkerStatus worker) {
     return switch (worker.state()) {
       // A pause is what the operator wants.
       case STARTING, UP, PAUSED -> false;
-      case RETRYING -> Duration.between(worker.since(), clock.instant()).compareTo(GRACE) > 0;
+      case RETRYING -> worker.lasting().compareTo(GRACE) > 0;
       case BLOCKED, STOPPED -> true;
     };
   }

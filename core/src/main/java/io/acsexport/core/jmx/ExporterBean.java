@@ -3,7 +3,6 @@ package io.acsexport.core.jmx;
 import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.engine.ExporterHealth;
 import io.acsexport.core.metrics.ExporterMetrics;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -11,11 +10,9 @@ import java.util.Map;
 final class ExporterBean implements ExporterMXBean {
 
   private final Exporter exporter;
-  private final Clock clock;
 
-  ExporterBean(Exporter exporter, Clock clock) {
+  ExporterBean(Exporter exporter) {
     this.exporter = exporter;
-    this.clock = clock;
   }
 
   @Override
@@ -50,7 +47,7 @@ final class ExporterBean implements ExporterMXBean {
   }
 
   private ExporterHealth health() {
-    return ExporterHealth.of(exporter.status(), clock);
+    return ExporterHealth.of(exporter.status());
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.acsexport.core.jmx;
 import io.acsexport.core.engine.Exporter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Clock;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -34,11 +33,11 @@ public final class JmxRegistration implements AutoCloseable {
    * @param home where the engine is installed; part of the name, since each home of a JVM may have
    *     an exporter
    */
-  public static JmxRegistration of(Exporter exporter, Path home, Clock clock) {
+  public static JmxRegistration of(Exporter exporter, Path home) {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     try {
       ObjectName name = name(home);
-      server.registerMBean(new ExporterBean(exporter, clock), name);
+      server.registerMBean(new ExporterBean(exporter), name);
       return new JmxRegistration(server, name);
     } catch (JMException | RuntimeException e) {
       LOG.warn("The exporter is not shown over JMX: {}", e.toString());

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ public final class ConfiguredExporter implements AutoCloseable {
 
   private final ReloadOptions options;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final LastGood lastGood;
   private final FileWatch watch;
   private final ExporterSlot slot;
@@ -47,17 +48,19 @@ public final class ConfiguredExporter implements AutoCloseable {
 
   // Of the opening thread, then of the looking one.
   private String told = "";
-  private @Nullable Instant nextTry;
+  private @Nullable Long nextTry;
   private boolean keepingFailed;
 
   private ConfiguredExporter(
       ReloadOptions options,
       TransportCatalog transports,
       Clock clock,
+      LongSupplier nanoTime,
       Companion.Maker companions,
       Consumer<Condition> listener) {
     this.options = options;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.lastGood = new LastGood(options.state(), options.configuration());
     this.watch = new FileWatch(clock);
     this.slot = new ExporterSlot(options.configuration(), clock, companions, listener);
@@ -78,7 +81,12 @@ public final class ConfiguredExporter implements AutoCloseable {
       Consumer<Condition> listener) {
     ConfiguredExporter opened =
         unwatched(
-            options, TransportCatalog.load(options.transports()), clock, companions, listener);
+            options,
+            TransportCatalog.load(options.transports()),
+            clock,
+            System::nanoTime,
+            companions,
+            listener);
     opened.thread.start();
     return opened;
   }
@@ -88,10 +96,11 @@ public final class ConfiguredExporter implements AutoCloseable {
       ReloadOptions options,
       TransportCatalog transports,
       Clock clock,
+      LongSupplier nanoTime,
       Companion.Maker companions,
       Consumer<Condition> listener) {
     ConfiguredExporter opened =
-        new ConfiguredExporter(options, transports, clock, companions, listener);
+        new ConfiguredExporter(options, transports, clock, nanoTime, companions, listener);
     opened.attempt();
     return opened;
   }
@@ -103,11 +112,11 @@ public final class ConfiguredExporter implements AutoCloseable {
 
   /** Looks at the files once. */
   void look() {
-    Instant due = nextTry;
+    Long due = nextTry;
     if (watch.look()) {
       told = ""; // another file, so that the same mistake is told again
       attempt();
-    } else if (due != null && !clock.instant().isBefore(due)) {
+    } else if (due != null && nanoTime.getAsLong() - due >= 0) {
       attempt();
     }
   }
@@ -180,7 +189,8 @@ public final class ConfiguredExporter implements AutoCloseable {
             String.join(", ", rest.restart()));
       }
       if (!rest.waiting().isEmpty()) {
-        nextTry = clock.instant(); // with the next look: waiting for the transport takes its time
+        nextTry =
+            nanoTime.getAsLong(); // with the next look: waiting for the transport takes its time
       }
       told = "";
       status =
@@ -208,7 +218,7 @@ public final class ConfiguredExporter implements AutoCloseable {
   }
 
   private void tryAgain() {
-    nextTry = clock.instant().plus(BETWEEN_TRIES);
+    nextTry = nanoTime.getAsLong() + BETWEEN_TRIES.toNanos();
   }
 
   /** Says it once, until the file is another. */

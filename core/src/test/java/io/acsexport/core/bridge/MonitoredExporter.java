@@ -54,8 +54,7 @@ final class MonitoredExporter implements AutoCloseable {
         Monitoring.open(
             exporter,
             new StatusConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of()),
-            home,
-            Clock.systemUTC());
+            home);
   }
 
   void publish(String... bodies) throws PublishRefusedException {

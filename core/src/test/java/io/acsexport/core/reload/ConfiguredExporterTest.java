@@ -279,6 +279,8 @@ class ConfiguredExporterTest {
         clock.advance(Duration.ofSeconds(10));
         look();
       }
+      // Set back by a day, the clock must not put off the next try by a day.
+      clock.jump(Duration.ofDays(-1));
       assertThat(conditions)
           .singleElement()
           .isInstanceOfSatisfying(
@@ -351,6 +353,7 @@ class ConfiguredExporterTest {
                 file, folder.resolve("transports"), state, Map.of(), config -> node(config.node())),
             TransportCatalog.of(main, other),
             clock,
+            clock::nanoTime,
             Companion.none(),
             condition -> {
               conditions.add(condition);
