@@ -1,5 +1,6 @@
 package io.acsexport.core.deadletter;
 
+import io.acsexport.core.spool.TextChecksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The dead letters of a log that are there no more although their records still are: a log is
  * deleted in whole segments alone. Ranges of numbers in a small text file beside the segments, one
- * {@code first-last} a line, replaced as a whole. What cannot be read of it is taken for not
- * purged. Immutable.
+ * {@code first-last checksum} a line, replaced as a whole. What cannot be read of it is taken for
+ * not purged. Immutable.
  */
 final class PurgedNumbers {
 
@@ -30,7 +31,7 @@ final class PurgedNumbers {
   static final int MOST_RANGES = 50_000;
 
   private static final Logger log = LoggerFactory.getLogger(PurgedNumbers.class);
-  private static final Pattern RANGE = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
+  private static final Pattern RANGE = Pattern.compile("((\\d{1,18})-(\\d{1,18})) ([0-9a-f]{8})");
   private static final Set<StandardOpenOption> WRITE =
       Set.of(
           StandardOpenOption.CREATE,
@@ -59,8 +60,8 @@ final class PurgedNumbers {
       // In this charset every byte is a character: whatever is damaged, the rest is read.
       for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
         Matcher range = RANGE.matcher(line);
-        if (range.matches()) {
-          ranges.put(Long.parseLong(range.group(1)), Long.parseLong(range.group(2)));
+        if (range.matches() && TextChecksum.of(range.group(1)).equals(range.group(4))) {
+          ranges.put(Long.parseLong(range.group(2)), Long.parseLong(range.group(3)));
         } else {
           log.warn("{} has a line that says nothing: dead letters it named are shown again", file);
         }
@@ -111,7 +112,11 @@ final class PurgedNumbers {
               + " lie too scattered to remember them: purge the older ones first");
     }
     StringBuilder lines = new StringBuilder();
-    ranges.forEach((first, last) -> lines.append(first).append('-').append(last).append('\n'));
+    ranges.forEach(
+        (first, last) -> {
+          String range = first + "-" + last;
+          lines.append(range).append(' ').append(TextChecksum.of(range)).append('\n');
+        });
     Path made = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel out =
         FileChannel.open(

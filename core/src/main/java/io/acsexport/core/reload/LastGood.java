@@ -3,14 +3,19 @@ package io.acsexport.core.reload;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.acsexport.core.spool.TextChecksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,6 +43,9 @@ final class LastGood {
 
   private static final String FOLDER = "last-good";
   private static final int VERSION = 1;
+
+  private static final ConfigParseOptions JSON =
+      ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON);
 
   /**
    * What was kept.
@@ -109,7 +117,8 @@ final class LastGood {
   /** What was kept last; null where nothing was. */
   @Nullable Kept read() throws IOException {
     try {
-      Config kept = ConfigFactory.parseString(Files.readString(file));
+      // As JSON, which it is: an include or a reference would be damage.
+      Config kept = ConfigFactory.parseString(Files.readString(file), JSON);
       if (kept.getInt("version") != VERSION
           || !kept.getString("configuration").equals(configuration.toString())) {
         return null;
@@ -118,10 +127,17 @@ final class LastGood {
       for (Map.Entry<String, ConfigValue> entry : kept.getObject("texts").entrySet()) {
         texts.put(Path.of(entry.getKey()), String.valueOf(entry.getValue().unwrapped()));
       }
+      if (!kept.getString("checksum").equals(checksum(texts))) {
+        throw new IOException(file + " is damaged");
+      }
       return new Kept(Instant.parse(kept.getString("saved-at")), texts);
     } catch (NoSuchFileException e) {
       return null;
-    } catch (ConfigException | DateTimeException e) {
+    } catch (ConfigException
+        | DateTimeException
+        | InvalidPathException
+        | CharacterCodingException
+        | StackOverflowError e) {
       // Without its cause: that may quote a line with a password.
       throw new IOException(file + " is damaged");
     }
@@ -138,9 +154,16 @@ final class LastGood {
             configuration.toString(),
             "saved-at",
             now.toString(),
+            "checksum",
+            checksum(texts),
             "texts",
             byName);
     return ConfigValueFactory.fromMap(all).render(ConfigRenderOptions.concise().setFormatted(true));
+  }
+
+  /** A byte that changed must not become another topic. */
+  private static String checksum(Map<Path, String> texts) {
+    return TextChecksum.of(new TreeMap<>(texts).toString());
   }
 
   private static FileAttribute<Set<PosixFilePermission>> permissions(String mode) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** An id in a file of one line: the UUID, a blank, and its CRC32C in hexadecimal. */
@@ -24,7 +23,7 @@ final class IdentityFile {
     }
     String[] parts =
         new String(bytes, 0, length, StandardCharsets.ISO_8859_1).strip().split(" ", 2);
-    if (parts.length != 2 || !parts[1].equals(checksum(parts[0]))) {
+    if (parts.length != 2 || !parts[1].equals(TextChecksum.of(parts[0]))) {
       return null;
     }
     try {
@@ -36,18 +35,12 @@ final class IdentityFile {
 
   /** Writes the id; the caller makes the name durable. */
   static void write(Storage storage, Path path, UUID id) throws IOException {
-    byte[] line = (id + " " + checksum(id.toString()) + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] line =
+        (id + " " + TextChecksum.of(id.toString()) + "\n").getBytes(StandardCharsets.US_ASCII);
     try (StorageFile file = storage.open(path)) {
       file.write(0, line, 0, line.length);
       file.setLength(line.length);
       file.force();
     }
-  }
-
-  private static String checksum(String id) {
-    CRC32C crc = new CRC32C();
-    byte[] bytes = id.getBytes(StandardCharsets.ISO_8859_1);
-    crc.update(bytes, 0, bytes.length);
-    return String.format("%08x", crc.getValue());
   }
 }
