@@ -48,6 +48,10 @@ public class AcsEventBus extends ManagerBase implements EventBus {
   private final int javaFeature;
   private final LimitedLog failures;
 
+  /** Made in advance: when it is needed there is no room for a new one. */
+  private final EventBusException outOfMemory =
+      new EventBusException("acs-export failed inside: " + OutOfMemoryError.class.getName());
+
   private @Nullable String home;
   private @Nullable String configurationFile;
   private boolean configured;
@@ -184,12 +188,16 @@ public class AcsEventBus extends ManagerBase implements EventBus {
     try {
       failures.log(HostLog.ERROR, "The exporter failed inside; an event may be lost", cause);
     } catch (Throwable e) {
-      cause.addSuppressed(e);
+      // The exception says it as well.
     }
-    EventBusException failure =
-        new EventBusException("acs-export failed inside: " + cause.getClass().getName());
-    failure.initCause(cause);
-    return failure;
+    try {
+      EventBusException failure =
+          new EventBusException("acs-export failed inside: " + cause.getClass().getName());
+      failure.initCause(cause);
+      return failure;
+    } catch (OutOfMemoryError e) {
+      return outOfMemory;
+    }
   }
 
   /**

@@ -84,15 +84,15 @@ final class Subscribers {
 
   private void run() {
     while (!closed) {
-      Event event;
       try {
-        event = queue.take();
+        Event event = queue.take();
+        for (Subscription subscription : subscriptions.values()) {
+          deliver(event, subscription);
+        }
       } catch (InterruptedException e) {
         // Ours if closed; else left behind by a subscriber, whose business it is not.
-        continue;
-      }
-      for (Subscription subscription : subscriptions.values()) {
-        deliver(event, subscription);
+      } catch (OutOfMemoryError e) {
+        // There may be room again for the next event.
       }
     }
   }

@@ -151,16 +151,20 @@ public final class ControlServer implements AutoCloseable {
   private void sample(Exporter exporter) {
     try {
       rates.sample(System.nanoTime(), exporter.status());
-    } catch (RuntimeException e) {
-      LOG.debug("No sample of rates: {}", e.toString());
+    } catch (RuntimeException | Error e) {
+      // What is thrown would end the samples for good; the next one may do.
     }
   }
 
   private void endIdle() {
-    for (ControlConnection connection : connections) {
-      if (connection.isIdle(idle.toNanos())) {
-        connection.close();
+    try {
+      for (ControlConnection connection : connections) {
+        if (connection.isIdle(idle.toNanos())) {
+          connection.close();
+        }
       }
+    } catch (RuntimeException | Error e) {
+      // The same here.
     }
   }
 
@@ -175,9 +179,8 @@ public final class ControlServer implements AutoCloseable {
         }
       } catch (ClosedChannelException ended) {
         return;
-      } catch (IOException | RuntimeException e) {
-        // Out of file descriptors, say: the socket stays, and is tried again.
-        LOG.debug("A client could not be accepted: {}", e.toString());
+      } catch (IOException | RuntimeException | Error e) {
+        // Out of file descriptors or memory, say: the socket stays, and is tried again.
         pause();
       }
     }

@@ -1,6 +1,8 @@
 package io.acsexport.core.delivery;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Watchdog implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+
+  private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -84,6 +88,19 @@ final class Watchdog implements AutoCloseable {
   }
 
   private void run() {
+    boolean watching = true;
+    while (watching) {
+      try {
+        watchUntilClosed();
+        watching = false;
+      } catch (Throwable e) {
+        // A full heap, say. Without this thread a call that hangs would hang for ever.
+        LockSupport.parkNanos(this, AGAIN_NANOS);
+      }
+    }
+  }
+
+  private void watchUntilClosed() {
     lock.lock();
     try {
       while (!closed) {

@@ -170,8 +170,16 @@ public final class Exporter implements AutoCloseable {
     } catch (RefusedException e) {
       throw meters.refused(PublishMeters.label(e.reason()), e.reason().outcomeUnknown(), e);
     } finally {
+      finish(buffer, start);
+    }
+  }
+
+  private void finish(PayloadBuffer buffer, long start) {
+    try {
       buffers.giveBack(buffer);
       meters.took(System.nanoTime() - start);
+    } catch (OutOfMemoryError e) {
+      // What became of the event is decided; this must not make a failure of it.
     }
   }
 

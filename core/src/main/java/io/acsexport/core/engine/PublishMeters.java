@@ -52,7 +52,11 @@ final class PublishMeters {
   }
 
   void accepted() {
-    accepted.increment();
+    try {
+      accepted.increment();
+    } catch (OutOfMemoryError e) {
+      // The event is stored, counted or not.
+    }
   }
 
   /** Counts how long a call took, whatever came of it. */

@@ -116,27 +116,35 @@ public final class StatusServer implements AutoCloseable {
 
   private void run() {
     while (closed.getCount() > 0) {
-      ServerSocket socket = listening;
-      if (socket == null) {
-        if (await(bindEvery)) {
-          return;
-        }
-        listen(false);
-        continue;
-      }
       try {
-        admit(socket.accept());
-      } catch (SocketTimeoutException nobody) {
-        // Time to look after those who are there.
+        serveOnce();
       } catch (Throwable e) {
-        if (closed.getCount() > 0) {
-          // Out of descriptors or threads, say: neither spin nor give up.
-          LOG.warn("The status page at {} cannot take a connection: {}", shown(), e.toString());
-          await(Duration.ofSeconds(1));
-        }
+        // Out of memory even to say so: neither spin nor give up.
+        await(Duration.ofSeconds(1));
       }
-      connections.endOverdue();
     }
+  }
+
+  private void serveOnce() {
+    ServerSocket socket = listening;
+    if (socket == null) {
+      if (!await(bindEvery)) {
+        listen(false);
+      }
+      return;
+    }
+    try {
+      admit(socket.accept());
+    } catch (SocketTimeoutException nobody) {
+      // Time to look after those who are there.
+    } catch (Throwable e) {
+      if (closed.getCount() > 0) {
+        // Out of descriptors or threads, say: neither spin nor give up.
+        LOG.warn("The status page at {} cannot take a connection: {}", shown(), e.toString());
+        await(Duration.ofSeconds(1));
+      }
+    }
+    connections.endOverdue();
   }
 
   /** Binds if it can; the failures after the first are no news. */

@@ -33,12 +33,20 @@ final class LookingThread implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-        look();
+    boolean watching = true;
+    while (watching) {
+      try {
+        watching = !closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+        if (watching) {
+          look();
+        }
+      } catch (InterruptedException e) {
+        watching = false;
+        LOG.warn("{} was interrupted: the configuration is watched no more", thread.getName());
+      } catch (OutOfMemoryError e) {
+        // It could not even be told; the next look may find room.
+        lastFailure = "";
       }
-    } catch (InterruptedException e) {
-      LOG.warn("{} was interrupted: the configuration is watched no more", thread.getName());
     }
   }
 

@@ -176,11 +176,13 @@ final class Appender {
   }
 
   private void become(Segment segment) {
+    // Sealed last: should the heap be full meanwhile, the one before is still the one in use.
+    OpenSegment next = new OpenSegment(segment);
+    segments.add(segment);
     if (active != null) {
       active.seal();
     }
-    active = new OpenSegment(segment);
-    segments.add(segment);
+    active = next;
     if (segment.base() > segments.last() + 1) {
       segments.continueAt(segment.base());
     }

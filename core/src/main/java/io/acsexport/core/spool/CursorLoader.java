@@ -101,17 +101,22 @@ final class CursorLoader {
 
   /** Makes a cursor; durable when it returns. */
   DestinationCursor create(String name, long position, Readers readers) throws IOException {
-    Path path = layout.newCursor(name);
     CursorState state = CursorState.at(position);
+    return new DestinationCursor(name, makeFile(name, state), state, state, readers);
+  }
+
+  /** Makes a cursor's file; durable when it returns. */
+  CursorFile makeFile(String name, CursorState state) throws IOException {
+    Path path = layout.newCursor(name);
     storage.delete(path);
     CursorFile file = CursorFile.create(storage, path, new FrameChecksum(spool), state);
     try {
       storage.rename(path, layout.cursor(name));
       storage.syncDirectory(layout.directory());
+      return file;
     } catch (IOException e) {
       file.close();
       throw e;
     }
-    return new DestinationCursor(name, file, state, state, readers);
   }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class DestinationCursor implements SpoolCursor {
 
   private final String name;
-  private final CursorFile file;
   private final ReaderSource readers;
 
   private volatile CursorState state;
@@ -23,6 +22,7 @@ final class DestinationCursor implements SpoolCursor {
   private @Nullable LogReader reader;
 
   // Of the spool's own thread.
+  private CursorFile file;
   private @Nullable CursorState written;
 
   /**
@@ -175,6 +175,14 @@ final class DestinationCursor implements SpoolCursor {
       file.write(now);
       written = now;
     }
+  }
+
+  /** Goes on in a file that says where it stands, since the one before is gone. */
+  void moveTo(CursorFile next) throws IOException {
+    CursorFile before = file;
+    file = next;
+    written = null;
+    before.close();
   }
 
   void closeFile() throws IOException {

@@ -22,7 +22,12 @@ final class Doorbell {
   void ring() {
     if (armed) {
       armed = false;
-      sleepers.forEach(LockSupport::unpark);
+      try {
+        sleepers.forEach(LockSupport::unpark);
+      } catch (OutOfMemoryError e) {
+        // The record is stored whether somebody is woken or not; the next one rings again.
+        armed = true;
+      }
     }
   }
 

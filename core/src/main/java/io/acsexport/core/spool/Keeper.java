@@ -23,7 +23,7 @@ final class Keeper {
 
   private static final long IDLE = 0;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long ALERT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Layout layout;
   private final long syncNanos;
@@ -31,6 +31,7 @@ final class Keeper {
   private final CursorSet cursors;
   private final Retention retention;
   private final SegmentSupply supply;
+  private final DeletedFiles deleted;
   private final FullnessAlert alert;
   private final Thread thread;
   private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
@@ -43,7 +44,7 @@ final class Keeper {
   // Of the thread.
   private long syncedAt = System.nanoTime();
   private long tickedAt = syncedAt;
-  private long alertedAt = syncedAt;
+  private long lookedAt = syncedAt;
   private boolean freeing;
   private boolean failing;
 
@@ -53,13 +54,15 @@ final class Keeper {
       Syncer syncer,
       CursorSet cursors,
       Retention retention,
-      SegmentSupply supply) {
+      SegmentSupply supply,
+      DeletedFiles deleted) {
     this.layout = layout;
     this.syncNanos = options.fsync() == null ? 0 : options.fsync().toNanos();
     this.syncer = syncer;
     this.cursors = cursors;
     this.retention = retention;
     this.supply = supply;
+    this.deleted = deleted;
     this.alert = new FullnessAlert(layout.directory(), options.maxSize());
     this.thread = new Thread(this::run, "acs-export-spool " + layout.directory().getFileName());
     thread.setDaemon(true);
@@ -144,8 +147,12 @@ final class Keeper {
 
   private void run() {
     while (!stopping) {
-      pause();
-      work();
+      try {
+        pause();
+        work();
+      } catch (Throwable e) {
+        // A full heap may keep even the log from saying so. Without this thread nothing is synced.
+      }
     }
     try {
       if (!abandoned) {
@@ -205,9 +212,10 @@ final class Keeper {
         more = freeing;
       }
       woken |= more;
-      if (now - alertedAt >= ALERT_NANOS) {
-        alertedAt = now;
+      if (now - lookedAt >= LOOK_NANOS) {
+        lookedAt = now;
         alert.check(retention.used(), now);
+        deleted.look();
       }
       failing = false;
     } catch (RuntimeException | Error e) {

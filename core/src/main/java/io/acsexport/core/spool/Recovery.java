@@ -158,11 +158,17 @@ final class Recovery {
       if (installationFound || spoolFound) {
         log.warn("An id of spool {} was damaged or missing: restored", layout.directory());
       }
-      IdentityFile.write(storage, layout.installation(), identity.installation());
-      IdentityFile.write(storage, layout.spool(), identity.spool());
-      storage.syncDirectory(layout.directory());
+      writeIdentities(storage, layout, identity);
     }
     return identity;
+  }
+
+  /** Durable when it returns. */
+  static void writeIdentities(Storage storage, Layout layout, SpoolIdentity identity)
+      throws IOException {
+    IdentityFile.write(storage, layout.installation(), identity.installation());
+    IdentityFile.write(storage, layout.spool(), identity.spool());
+    storage.syncDirectory(layout.directory());
   }
 
   private void setForeignAside(UUID spool) throws IOException {

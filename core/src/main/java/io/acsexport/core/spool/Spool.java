@@ -26,7 +26,7 @@ public final class Spool implements AutoCloseable {
   private final Storage storage;
   private final Layout layout;
   private final SpoolOptions options;
-  private final Closeable lock;
+  private volatile Closeable lock;
   private final SpoolIdentity identity;
   private final long bootSequence;
   private final Counters counters = new Counters();
@@ -138,7 +138,9 @@ public final class Spool implements AutoCloseable {
     syncer = new Syncer(storage, layout, segments, appender, counters);
     retention = new Retention(storage, layout, options, segments, cursors, growth, counters);
     supply = new SegmentSupply(layout, appender, segments, maker, syncer, retention);
-    keeper = new Keeper(layout, options, syncer, cursors, retention, supply);
+    DeletedFiles deleted =
+        new DeletedFiles(storage, layout, segments, cursors, loader, appender, new Fixtures());
+    keeper = new Keeper(layout, options, syncer, cursors, retention, supply, deleted);
     begin(found);
   }
 
@@ -182,6 +184,27 @@ public final class Spool implements AutoCloseable {
     }
   }
 
+  /** What every spool has once, made anew where somebody deleted it; by the spool's own thread. */
+  private final class Fixtures implements DeletedFiles.Fixtures {
+
+    @Override
+    public void lock() throws IOException {
+      lock.close();
+      try {
+        lock = storage.lock(layout.lock());
+      } catch (SpoolLockedException e) {
+        // Two would write into one log: the newcomer has it.
+        Prepared unused = appender.close(CLOSE_MILLIS);
+        throw e;
+      }
+    }
+
+    @Override
+    public void identities() throws IOException {
+      Recovery.writeIdentities(storage, layout, identity);
+    }
+  }
+
   /** Who numbers the records. */
   public SpoolIdentity identity() {
     return identity;
@@ -214,9 +237,20 @@ public final class Spool implements AutoCloseable {
     doorbell.ring();
     if (always) {
       keeper.wake();
-      syncer.await(sequence, start, timeoutNanos);
+      awaitSync(sequence, start, timeoutNanos);
     }
     return sequence;
+  }
+
+  private void awaitSync(long sequence, long start, long timeoutNanos) throws RefusedException {
+    try {
+      syncer.await(sequence, start, timeoutNanos);
+    } catch (OutOfMemoryError e) {
+      throw counters.refuse(
+          RefusedException.Reason.SYNC_LATE,
+          "Record " + sequence + " was written, but not seen to be synced; it may yet be delivered",
+          e);
+    }
   }
 
   /**
@@ -234,6 +268,7 @@ public final class Spool implements AutoCloseable {
           DestinationCursor cursor = cursors.find(name);
           if (cursor == null) {
             long position = startIfNew == StartAt.LATEST ? segments.last() : segments.first() - 1;
+            tellOfSkipped(name, position);
             cursor = loader.create(name, position, readers);
             cursors.add(cursor);
           } else if (cursor.isOpen()) {
@@ -242,6 +277,19 @@ public final class Spool implements AutoCloseable {
           cursor.opened(whenFull);
           return cursor;
         });
+  }
+
+  /** A lost cursor looks like a new destination. What it passes over must not pass unnoticed. */
+  private void tellOfSkipped(String name, long position) {
+    long skipped = segments.recordsAbove(segments.first() - 1) - segments.recordsAbove(position);
+    if (skipped > 0) {
+      log.warn(
+          "'{}' has no cursor in {}, as a new destination has none, or one whose file was deleted:"
+              + " it begins behind the {} records that are here (start = latest)",
+          name,
+          layout.directory(),
+          skipped);
+    }
   }
 
   /**
