@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,7 +54,7 @@ final class RotatedFiles {
   static Path next(Path file) throws IOException {
     List<Path> all = of(file);
     int last = all.isEmpty() ? 0 : number(file, all.get(all.size() - 1));
-    return file.resolveSibling(String.format("%s.%06d", file.getFileName(), last + 1));
+    return file.resolveSibling(String.format(Locale.ROOT, "%s.%06d", file.getFileName(), last + 1));
   }
 
   /** The folder that a file lies in. */

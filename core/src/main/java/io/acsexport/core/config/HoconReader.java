@@ -30,6 +30,16 @@ final class HoconReader {
 
   private record SyntaxError(Position position, String message) {}
 
+  /** HOCON takes minutes to resolve some thousands that stand on one key. */
+  private static final int MOST_SUBSTITUTIONS = 500;
+
+  private static final String SUBSTITUTION = "\\$\\{";
+
+  private static final String TOO_MANY =
+      "has more than "
+          + MOST_SUBSTITUTIONS
+          + " substitutions ${…}, with what it includes; write values in their place";
+
   private static final String REST_UNSEEN =
       ". Keys and values are looked at once the file can be read";
 
@@ -38,6 +48,7 @@ final class HoconReader {
   private final Problems problems;
   private final Map<Path, String> texts = new TreeMap<>();
   private final List<SyntaxError> syntaxErrors = new ArrayList<>();
+  private int substitutions;
 
   HoconReader(TextFiles files, Sources sources, Problems problems) {
     this.files = files;
@@ -66,6 +77,12 @@ final class HoconReader {
 
   private Config parse(Path file, String text, List<Path> chain, List<String> block) {
     texts.put(file, text);
+    substitutions += text.split(SUBSTITUTION, -1).length - 1;
+    if (substitutions > MOST_SUBSTITUTIONS) {
+      String unused = sources.add(file, List.of());
+      problems.add(new Position(sources.size() - 1, 0), "", TOO_MANY);
+      return ConfigFactory.empty();
+    }
     ConfigSyntax syntax = syntax(file);
     SyntaxErrors errors = SyntaxErrors.of(text, syntax, new NoIncludes());
     String readable = errors.readable();

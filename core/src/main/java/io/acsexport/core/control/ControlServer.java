@@ -187,6 +187,8 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel client) {
+    // A full heap can cost it its thread, and then nobody ends those who are idle.
+    boolean unused = timer.prestartCoreThread();
     ControlConnection connection = new ControlConnection(client, commands, info, longestRequest);
     connections.add(connection);
     try {

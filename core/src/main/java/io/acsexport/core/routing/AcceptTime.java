@@ -3,6 +3,7 @@ package io.acsexport.core.routing;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * Accept times as the {@code acs-accepted} header shows them: RFC 3339, UTC, milliseconds. Keeps
@@ -12,7 +13,7 @@ import java.time.format.DateTimeFormatter;
 final class AcceptTime {
 
   private static final DateTimeFormatter TO_SECOND =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private long second = Long.MIN_VALUE;
   private String text = "";

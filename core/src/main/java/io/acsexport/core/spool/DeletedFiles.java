@@ -27,10 +27,13 @@ final class DeletedFiles {
   private final Appender appender;
   private final Fixtures fixtures;
 
+  /** So many failures in a row are told; a process short of descriptors has one now and then. */
+  private static final int SPOKEN_OF = 3;
+
   /** Segments found to be deleted, so that each is told once. */
   private final Set<Segment> told = new HashSet<>();
 
-  private boolean failing;
+  private int failures;
 
   /** Makes the files anew that every spool has once. */
   interface Fixtures {
@@ -72,15 +75,15 @@ final class DeletedFiles {
         }
       }
       restore(names == null ? Set.of() : names, names == null);
-      failing = false;
+      failures = 0;
     } catch (IOException e) {
-      if (!failing) {
+      failures++;
+      if (failures == SPOKEN_OF) {
         log.error(
             "Cannot look after the files of spool {}, or not make anew what is missing; trying on",
             layout.directory(),
             e);
       }
-      failing = true;
     }
   }
 

@@ -5,6 +5,7 @@ import io.acsexport.core.spool.SpoolItem.Gap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -217,9 +218,12 @@ final class Retention {
     return new Obstacle(
         Reason.FULL,
         String.format(
+            Locale.ROOT,
             "Spool %s is full: %d of %d bytes used (spool.max-size), and a destination holds its"
                 + " backlog. Let it drain, raise spool.max-size, or set when-full = drop-oldest",
-            layout.directory(), used(), options.maxSize()),
+            layout.directory(),
+            used(),
+            options.maxSize()),
         null);
   }
 
@@ -227,6 +231,7 @@ final class Retention {
     return new Obstacle(
         Reason.NO_SPACE,
         String.format(
+            Locale.ROOT,
             "The disk under spool %s is short of space: %d bytes usable, a segment of %d is needed"
                 + " and %d are to stay free (spool.min-free). Free some space",
             layout.directory(),

@@ -129,6 +129,13 @@ class MutatedConfigurationTest {
     isRead(part.repeat(20_000));
   }
 
+  @Test
+  void substitutionsWithoutEndAreRefusedAtOnce() throws Exception {
+    String part = "acs-export.attributes.x = ${?SECRET}\n";
+    assertThat(folder.problems(part.repeat(20_000)).toString()).contains("more than 500");
+    assertThat(isRead(part.repeat(50) + VALID)).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"producer.a", "addresses", "exchange { name = e, arguments.a"})
   void nothingInAListIsRefused(String key) {
