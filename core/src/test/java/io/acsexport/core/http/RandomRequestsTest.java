@@ -100,7 +100,7 @@ class RandomRequestsTest {
 
   private String mutated() {
     StringBuilder text = new StringBuilder(VALID);
-    for (int left = 1 + random.nextInt(3); left > 0; left--) {
+    for (int left = 1 + random.nextInt(3); left > 0 && text.length() > 0; left--) {
       int at = random.nextInt(text.length());
       int end = Math.min(text.length(), at + 1 + random.nextInt(20));
       switch (random.nextInt(5)) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -12,16 +11,24 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real file system of 256 KiB for each test, registered as an extension. Tests are skipped where
- * none can be mounted, which only root may; others cover full disks by injection.
+ * A real file system, small enough to be filled, for each test; registered as an extension. Tests
+ * are skipped where none can be mounted, which only root may; others cover full disks by injection.
  */
 public final class SmallDisk implements BeforeEachCallback, AfterEachCallback {
 
+  private final int kibibytes;
   private @Nullable Path folder;
   private boolean mounted;
 
-  /** Mounted before each test. */
-  public SmallDisk() {}
+  /** Of 256 KiB, mounted before each test. */
+  public SmallDisk() {
+    this(256);
+  }
+
+  /** Of this size. */
+  public SmallDisk(int kibibytes) {
+    this.kibibytes = kibibytes;
+  }
 
   /** Where it is mounted; empty at first. */
   public Path folder() {
@@ -30,7 +37,7 @@ public final class SmallDisk implements BeforeEachCallback, AfterEachCallback {
 
   /** Refuses everything that would write from now on. */
   public void makeReadOnly() throws IOException, InterruptedException {
-    if (!run("mount", "-o", "remount,ro", folder().toString())) {
+    if (!Commands.run("mount", "-o", "remount,ro", folder().toString())) {
       throw new IOException("cannot remount " + folder);
     }
   }
@@ -41,28 +48,16 @@ public final class SmallDisk implements BeforeEachCallback, AfterEachCallback {
     folder = made;
     mounted =
         System.getProperty("os.name").equals("Linux")
-            && run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", made.toString());
+            && Commands.run(
+                "mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", made.toString());
     Assumptions.assumeTrue(mounted, "A tmpfs can be mounted by root alone");
   }
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
-    if (mounted && !run("umount", folder().toString())) {
+    if (mounted && !Commands.run("umount", folder().toString())) {
       throw new IOException("cannot unmount " + folder);
     }
     Files.deleteIfExists(folder());
-  }
-
-  private static boolean run(String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false; // no such command
-    }
   }
 }

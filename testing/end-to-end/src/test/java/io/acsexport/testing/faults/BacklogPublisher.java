@@ -37,7 +37,7 @@ final class BacklogPublisher implements AutoCloseable {
       due += intervalNanos;
       LockSupport.parkNanos(due - System.nanoTime());
       long begin = System.nanoTime();
-      char outcome = LoadJvm.outcome(bus, new NumberedEvent(thread, next));
+      char outcome = LoadJvm.outcome(bus, AcsPublisher.event(new NumberedEvent(thread, next).captured()));
       nanos[call] = System.nanoTime() - begin;
       note(outcome);
     }
@@ -47,7 +47,7 @@ final class BacklogPublisher implements AutoCloseable {
   /** As fast as it can, until there are so many in all. */
   long[] upTo(int number) throws IOException {
     while (next < number) {
-      char outcome = LoadJvm.outcome(bus, new NumberedEvent(thread, next));
+      char outcome = LoadJvm.outcome(bus, AcsPublisher.event(new NumberedEvent(thread, next).captured()));
       note(outcome);
       if (outcome == Outcomes.REFUSED) {
         // Or the next thousand would be refused before the disk has answered.

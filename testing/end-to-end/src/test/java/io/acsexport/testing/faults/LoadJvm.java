@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.logging.Logger;
+import org.apache.cloudstack.framework.events.Event;
 import org.apache.cloudstack.framework.events.EventBusException;
 
 /**
@@ -18,6 +22,16 @@ import org.apache.cloudstack.framework.events.EventBusException;
  */
 final class LoadJvm {
 
+  /** Exit code where a promise to the host is broken. */
+  static final int BREACH = 4;
+
+  /** Set where the host has {@linkplain HostHabit habits} and publishes from within. */
+  static final String HABITS = "acs-export.test.habits";
+
+  private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private static volatile boolean ending;
+
   private LoadJvm() {}
 
   /**
@@ -26,63 +40,105 @@ final class LoadJvm {
    * @param args home, configuration, folder of outcomes, number of threads, the first number, how
    *     many events each thread publishes, the pause after each in nanoseconds
    */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args)
+      throws IOException, InterruptedException, EventBusException {
     AcsPublisher publisher = new AcsPublisher(Path.of(args[0]), Path.of(args[1]));
+    int threadCount = Integer.parseInt(args[3]);
+    long first = Long.parseLong(args[4]);
+    Echo echo =
+        new Echo(publisher, outcomes(args[2], threadCount), new NumberedEvent(threadCount, first));
+    if (Boolean.getBoolean(HABITS)) {
+      publisher.subscribe(echo);
+      Logger.getLogger("io.acsexport").addHandler(echo);
+    }
     publisher.start();
     List<Thread> threads = new ArrayList<>();
-    for (int number = 0; number < Integer.parseInt(args[3]); number++) {
-      int thread = number;
-      Path outcomes = Path.of(args[2]).resolve(Outcomes.file(thread));
+    for (int thread = 0; thread < threadCount; thread++) {
+      OutputStream log = outcomes(args[2], thread);
+      NumberedEvent event = new NumberedEvent(thread, first);
+      long count = Long.parseLong(args[5]);
+      long pause = Long.parseLong(args[6]);
       threads.add(
           new Thread(
-              () ->
-                  publish(
-                      publisher,
-                      outcomes,
-                      new NumberedEvent(thread, Long.parseLong(args[4])),
-                      Long.parseLong(args[5]),
-                      Long.parseLong(args[6])),
-              "API-Job-Executor-" + thread));
+              () -> publish(publisher, log, event, count, pause), "API-Job-Executor-" + thread));
     }
     threads.forEach(Thread::start);
-    while (System.in.read() >= 0) {
-      // Nothing is ever said; only the end matters.
+    HostPressure pressure = new HostPressure();
+    for (int letter = System.in.read(); letter >= 0; letter = System.in.read()) {
+      pressure.obey(letter);
     }
+    pressure.end();
+    ending = true;
     for (Thread thread : threads) {
-      thread.interrupt();
       thread.join();
     }
+    echo.close();
     publisher.stop();
   }
 
+  private static OutputStream outcomes(String folder, int thread) throws IOException {
+    return new FileOutputStream(Path.of(folder).resolve(Outcomes.file(thread)).toFile(), true);
+  }
+
   private static void publish(
-      AcsPublisher publisher, Path outcomes, NumberedEvent first, long count, long pauseNanos) {
-    try (OutputStream log = new FileOutputStream(outcomes.toFile(), true)) {
-      NumberedEvent event = first;
-      while (event.number() < first.number() + count && !Thread.interrupted()) {
-        log.write(
-            (outcome(publisher, event) + " " + event.number() + "\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        event = new NumberedEvent(event.thread(), event.number() + 1);
-        LockSupport.parkNanos(pauseNanos);
-      }
+      AcsPublisher publisher, OutputStream log, NumberedEvent first, long count, long pauseNanos) {
+    HostHabit habit = Boolean.getBoolean(HABITS) ? HostHabit.of(first.thread()) : HostHabit.NONE;
+    NumberedEvent event = first;
+    while (event.number() < first.number() + count && !ending) {
+      NumberedEvent now = event;
+      boolean accepted = habit.around(() -> publish(publisher, log, now));
+      event = patiently(() -> new NumberedEvent(now.thread(), now.number() + 1));
+      // A refusal costs nothing, so they would come by the million.
+      LockSupport.parkNanos(accepted ? pauseNanos : Math.max(pauseNanos, REFUSAL_NANOS));
+    }
+  }
+
+  /**
+   * Publishes one and tells whether it was accepted; where the heap is full, it is the test that
+   * waits.
+   */
+  static boolean publish(AcsPublisher publisher, OutputStream log, NumberedEvent event) {
+    Event ready = patiently(() -> AcsPublisher.event(event.captured()));
+    char outcome = outcome(publisher, ready);
+    byte[] line =
+        patiently(
+            () -> (outcome + " " + event.number() + "\n").getBytes(StandardCharsets.US_ASCII));
+    try {
+      log.write(line);
     } catch (IOException e) {
       e.printStackTrace();
       Runtime.getRuntime().halt(3);
     }
+    return outcome == Outcomes.ACCEPTED;
+  }
+
+  private static <T> T patiently(Supplier<T> task) {
+    while (true) {
+      try {
+        return task.get();
+      } catch (OutOfMemoryError e) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** What became of one call. */
-  static char outcome(AcsPublisher publisher, NumberedEvent event) {
+  static char outcome(AcsPublisher publisher, Event event) {
     try {
-      publisher.publish(event.captured());
+      publisher.publish(event);
       return Outcomes.ACCEPTED;
     } catch (EventBusException e) {
-      String message = String.valueOf(e.getMessage());
+      String message = e.getMessage();
       // Only these two say that the event may yet be delivered.
-      return message.contains(": sync-late") || message.contains(": sync-failed")
+      return message != null
+              && (message.contains(": sync-late") || message.contains(": sync-failed"))
           ? Outcomes.UNKNOWN
           : Outcomes.REFUSED;
+    } catch (Throwable breach) {
+      // CloudStack would let it end the action of a user.
+      breach.printStackTrace();
+      Runtime.getRuntime().halt(BREACH);
+      return Outcomes.UNKNOWN;
     }
   }
 }

@@ -17,6 +17,9 @@ record NumberedEvent(int thread, long number) {
   private static final long KEY = 0x5eedL;
   private static final int KEYS_A_THREAD = 25;
 
+  /** What an encoding that is not UTF-8 would lose. */
+  private static final String NAME = "Größe ıİ 状態 \uD83D\uDE00";
+
   /** Bodies differ in length as CloudStack's do. */
   private static final String FILLER = "instance state changed ".repeat(40);
 
@@ -34,6 +37,8 @@ record NumberedEvent(int thread, long number) {
         + thread
         + "\",\"number\":\""
         + number
+        + "\",\"name\":\""
+        + NAME
         + "\",\"description\":\""
         + FILLER.substring(0, length)
         + "\"}";

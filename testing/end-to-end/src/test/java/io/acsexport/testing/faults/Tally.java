@@ -7,14 +7,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks at messages one by one as they arrive, and keeps a bit of each: for millions of them. */
 final class Tally {
 
+  private static final String GAP = "ACSEXPORT.GAP";
+  private static final Pattern COUNT = Pattern.compile("\"count\":(\\d+)");
+
   private final Predicate<NumberedEvent> refused;
   private final Map<Integer, BitSet> seen = new HashMap<>();
   private final Map<String, Long> highest = new HashMap<>();
+  private final Map<String, Long> gaps = new HashMap<>();
   private final List<NumberedEvent> reordered = new ArrayList<>();
   private final List<NumberedEvent> refusedYetArrived = new ArrayList<>();
   private final List<Arrived> altered = new ArrayList<>();
@@ -33,6 +39,10 @@ final class Tally {
   void add(Arrived message) {
     arrived++;
     NumberedEvent event = NumberedEvent.ofId(message.id());
+    if (event == null && GAP.equals(message.headers().get("acs-type"))) {
+      gaps.put(message.id(), count(message));
+      return;
+    }
     if (event == null) {
       foreign.add(message);
       return;
@@ -61,11 +71,17 @@ final class Tally {
         count,
         arrived,
         accepted.filter(event -> !hasSeen(event)).toList(),
+        gaps.values().stream().mapToLong(Long::longValue).sum(),
         repeated,
         reordered,
         altered,
         refusedYetArrived,
         foreign);
+  }
+
+  private static long count(Arrived gap) {
+    Matcher count = COUNT.matcher(String.valueOf(gap.body()));
+    return count.find() ? Long.parseLong(count.group(1)) : 0;
   }
 
   private boolean hasSeen(NumberedEvent event) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The exporter with a file as its only destination, {@code main}. */
-final class FileRoad {
+public final class FileRoad {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,7 +62,7 @@ final class FileRoad {
   }
 
   /** What stands in a file of lines with key, body and headers. */
-  static List<Arrived> arrived(Path file) throws IOException {
+  public static List<Arrived> arrived(Path file) throws IOException {
     List<Arrived> arrived = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       JsonNode event = JSON.readTree(line);

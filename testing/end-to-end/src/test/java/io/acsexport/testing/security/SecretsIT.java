@@ -90,6 +90,7 @@ class SecretsIT {
         breakTheFile(exporter);
         command("status", "--verbose");
         outputs.put("control socket, with a broken file", exporter.ask("{\"command\":\"status\"}"));
+        assertThat(exporter.state().resolve("spool/run/control.sock")).exists();
         assertOwnersAlone(exporter.state());
         exporter.stop();
         outputs.put("log, exceptions and JMX", exporter.printed());
@@ -281,6 +282,10 @@ class SecretsIT {
     command("explain", "--json", file);
     command("deadletter", "show", "limited", letter);
     command("deadletter", "show", "--json", "limited", letter);
+    command("deadletter", "replay", "limited", letter);
+    command("deadletter", "replay", "--json", "limited", "--all");
+    command("forget", "limited", "--yes"); // refused, since it is configured
+    commandsOnStockFiles();
     command("transports");
     command("send", "--verbose", "--timeout", "1s", file);
     for (String destination : List.of("plain", "store", "mq-uri", "file")) {
@@ -290,12 +295,48 @@ class SecretsIT {
     command("spool", "check");
   }
 
+  /** What the buses of CloudStack had been given in clear goes to files of secrets alone. */
+  private void commandsOnStockFiles() throws Exception {
+    Path properties =
+        Files.writeString(
+            folder.resolve("kafka.producer.properties"),
+            "bootstrap.servers=kafka1:9092\nsecurity.protocol=SASL_SSL\nsasl.jaas.config="
+                + Mechanism.PLAIN.jaas(secrets.mark("jaas config of the stock bus"))
+                + "\nssl.keystore.password="
+                + secrets.mark("keystore password of the stock bus")
+                + "\n");
+    Path beans =
+        Files.writeString(
+            folder.resolve("spring-event-bus-context.xml"),
+            """
+            <beans xmlns="http://www.springframework.org/schema/beans">
+              <bean id="stream" class="org.apache.cloudstack.mom.kafka.KafkaEventBus"/>
+              <bean id="bus" class="org.apache.cloudstack.mom.rabbitmq.RabbitMQEventBus">
+                <property name="server" value="mq1"/>
+                <property name="username" value="acs"/>
+                <property name="password" value="%s"/>
+              </bean>
+            </beans>
+            """
+                .formatted(secrets.mark("password of the stock bus")));
+    Path imported = Files.createDirectory(folder.resolve("imported")).resolve("imported.conf");
+    String from = beans.toString();
+    String more = properties.toString();
+    command("import", "--from", from, "--from", more);
+    command("import", "--from", from, "--from", more, "--output", imported.toString());
+    outputs.put("imported configuration", Files.readString(imported));
+    assertThat(secrets.foundBelow(folder.resolve("imported"))).hasSize(3);
+  }
+
   /** Those that work on the spool themselves, and on brokers with clients of their own. */
   private void commandsWithoutExporter(String file) throws Exception {
     command("status");
     command("send", "--verbose", "--timeout", "1s", file);
     command("drain", "--timeout", "1s", "--verbose");
     command("deadletter", "show", "limited", letter());
+    command("deadletter", "replay", "limited", letter());
+    write(Files.readString(folder.resolve("acs-export.conf")).replace(" limited {", " renamed {"));
+    command("forget", "limited", "--yes");
   }
 
   /** The number of a dead letter. */
@@ -338,7 +379,10 @@ class SecretsIT {
         .anyMatch(name -> name.endsWith(".segment"))
         .anyMatch(name -> name.startsWith("last-good/"))
         .anyMatch(name -> name.startsWith("spool/paused/"))
-        .anyMatch(name -> name.startsWith("spool/dead-letters/"));
+        .anyMatch(name -> name.startsWith("spool/dead-letters/"))
+        .anyMatch(name -> name.endsWith("/purged"))
+        .anyMatch(name -> name.endsWith(".id"))
+        .anyMatch(name -> name.endsWith(".cursor"));
     assertThat(modes)
         .allSatisfy(
             (name, mode) ->
