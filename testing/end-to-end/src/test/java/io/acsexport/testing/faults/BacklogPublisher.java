@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.cloudstack.framework.events.Event;
 
 /**
  * Publishes numbered events from 0 on and writes down which were not accepted, and at last how many
@@ -36,8 +37,9 @@ final class BacklogPublisher implements AutoCloseable {
     for (int call = 0; call < count; call++) {
       due += intervalNanos;
       LockSupport.parkNanos(due - System.nanoTime());
+      Event event = event();
       long begin = System.nanoTime();
-      char outcome = LoadJvm.outcome(bus, AcsPublisher.event(new NumberedEvent(thread, next).captured()));
+      char outcome = LoadJvm.outcome(bus, event);
       nanos[call] = System.nanoTime() - begin;
       note(outcome);
     }
@@ -47,7 +49,7 @@ final class BacklogPublisher implements AutoCloseable {
   /** As fast as it can, until there are so many in all. */
   long[] upTo(int number) throws IOException {
     while (next < number) {
-      char outcome = LoadJvm.outcome(bus, AcsPublisher.event(new NumberedEvent(thread, next).captured()));
+      char outcome = LoadJvm.outcome(bus, event());
       note(outcome);
       if (outcome == Outcomes.REFUSED) {
         // Or the next thousand would be refused before the disk has answered.
@@ -55,6 +57,10 @@ final class BacklogPublisher implements AutoCloseable {
       }
     }
     return UNMEASURED;
+  }
+
+  private Event event() {
+    return AcsPublisher.event(new NumberedEvent(thread, next).captured());
   }
 
   @Override
