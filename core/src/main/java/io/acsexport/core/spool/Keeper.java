@@ -208,7 +208,7 @@ final class Keeper {
       }
       boolean more = supply.prepare(now);
       if (!more && freeing) {
-        freeing = supply.freeOne();
+        freeing = supply.freePassed();
         more = freeing;
       }
       woken |= more;

@@ -59,8 +59,16 @@ final class SegmentSupply {
     return changes;
   }
 
-  /** Deletes one segment that every cursor has passed; returns whether there was any. */
-  boolean freeOne() {
+  /**
+   * Deletes one segment that every cursor has passed; returns whether there was any. Not before the
+   * first record is offered: a destination whose cursor is lost may be about to be opened, and
+   * begins with the oldest segment.
+   */
+  boolean freePassed() {
+    return appender.used() && freeOne();
+  }
+
+  private boolean freeOne() {
     try {
       boolean any = retention.freeOldest();
       freeingFails = false;

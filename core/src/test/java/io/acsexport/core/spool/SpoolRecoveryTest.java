@@ -12,6 +12,7 @@ import static io.acsexport.core.spool.SpoolFixture.readAll;
 import static io.acsexport.core.spool.SpoolFixture.segments;
 import static io.acsexport.core.spool.SpoolFixture.texts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.acsexport.transport.SpoolIdentity;
@@ -58,6 +59,22 @@ class SpoolRecoveryTest {
         }
         delete(torn);
       }
+    }
+  }
+
+  @Test
+  void whereCursorsAreLostNothingIsFreedBeforeTheirDestinationsComeBack() throws Exception {
+    Spool spool = SpoolFixture.open(temp);
+    cursor(spool, "other").commit(append(spool, "kept"));
+    cursor(spool, "main");
+    spool.close();
+    Path oldest = segments(temp).get(0);
+
+    Files.delete(temp.resolve("main.cursor"));
+    try (Spool reopened = SpoolFixture.open(temp)) {
+      // Some rounds of the spool's own thread, which frees what it may.
+      await().during(Duration.ofMillis(500)).until(() -> Files.exists(oldest));
+      assertThat(texts(readAll(cursor(reopened, "main").openReader()))).containsExactly("kept");
     }
   }
 

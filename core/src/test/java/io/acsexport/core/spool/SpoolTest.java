@@ -107,6 +107,7 @@ class SpoolTest {
     }
     for (int i = 0; i < 3; i++) {
       try (Spool spool = SpoolFixture.open(temp)) {
+        last = append(spool, "more");
         // Without a cursor nothing of an earlier incarnation is kept.
         await().until(() -> spool.stats().segments() == 1);
       }
@@ -161,6 +162,7 @@ class SpoolTest {
       spool.forgetCursor("gone");
       assertThat(spool.cursorNames()).isEmpty();
       assertThat(files(".cursor")).isEmpty();
+      append(spool, "more");
       await().until(() -> spool.stats().segments() == 1);
     }
   }
