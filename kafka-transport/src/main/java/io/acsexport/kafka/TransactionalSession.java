@@ -6,8 +6,11 @@ import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -16,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +85,17 @@ final class TransactionalSession {
   @Nullable FailedTransaction commit(List<OutboundMessage> messages, StoredPosition position) {
     AtomicReferenceArray<@Nullable Exception> refusals =
         new AtomicReferenceArray<>(messages.size());
+    Set<Exception> told =
+        Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     int sending = -1;
     try {
       producer.beginTransaction();
       for (sending = 0; sending < messages.size(); sending++) {
-        send(messages.get(sending), sending, refusals);
+        send(messages.get(sending), sending, refusals, told);
+        if (refusals.get(sending) instanceof TimeoutException missing) {
+          // Each of the others would wait as long for the topic.
+          throw missing;
+        }
       }
       sending = -1;
       producer.sendOffsetsToTransaction(
@@ -93,7 +103,9 @@ final class TransactionalSession {
       producer.commitTransaction();
       return null;
     } catch (RuntimeException e) {
-      if (sending >= 0 && sending < messages.size()) {
+      // Where the producer says that it cannot go on because of what it told of an earlier message,
+      // this one is not to blame.
+      if (sending >= 0 && sending < messages.size() && !isTold(told, e.getCause())) {
         refusals.compareAndSet(sending, null, e);
       }
       return failed(messages, refusals, e);
@@ -142,13 +154,26 @@ final class TransactionalSession {
     return new ConsumerGroupMetadata(identity.group());
   }
 
+  private static boolean isTold(Set<Exception> told, @Nullable Throwable cause) {
+    return cause instanceof Exception exception && told.contains(exception);
+  }
+
+  /**
+   * Sends one, and notes why it is refused.
+   *
+   * @param told the exceptions that were told of a message: the one that the client tells of the
+   *     culprit first it then gives to all that the transaction takes along
+   */
   private void send(
-      OutboundMessage message, int index, AtomicReferenceArray<@Nullable Exception> refusals) {
+      OutboundMessage message,
+      int index,
+      AtomicReferenceArray<@Nullable Exception> refusals,
+      Set<Exception> told) {
     var unused =
         producer.send(
             records.record(message, records.topic(message), null, RecordFactory.key(message)),
             (metadata, exception) -> {
-              if (exception != null) {
+              if (exception != null && told.add(exception)) {
                 refusals.compareAndSet(index, null, exception);
               }
             });

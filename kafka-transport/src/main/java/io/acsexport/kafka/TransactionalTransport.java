@@ -254,7 +254,8 @@ final class TransactionalTransport implements Transport, Checkable, Tailable {
   }
 
   private void giveUp(PendingBatch pending) {
-    if (!pending.isDone()) {
+    // Once: for the next batch in the queue there is no connection left that could tell.
+    if (!pending.isDone() && gaveUp == null) {
       gaveUp = delivery.explain("waited " + patience.toMillis() + " ms");
       delivery.abandon();
     }

@@ -154,6 +154,25 @@ class ExactlyOnceIT {
   }
 
   @Test
+  void thoseTooLargeTakeNobodyAlongUnderLoad() throws Exception {
+    List<OutboundMessage> messages = messages(1, 3_000);
+    List<Long> large = new ArrayList<>();
+    for (int number = 100; number < 3_000; number += 500) {
+      byte[] incompressible = new byte[150_000];
+      new Random(number).nextBytes(incompressible);
+      messages.set(number, message(START + number, "key-" + number % 7, incompressible));
+      large.add(START + number);
+    }
+    Engine engine = start(1).engine();
+    engine.deliver(messages, 500, LIMIT);
+
+    assertThat(engine.rejected())
+        .extracting(OutboundMessage::sequence)
+        .containsExactlyInAnyOrderElementsOf(large);
+    assertThat(cluster.read(topic)).hasSize(3_000 - large.size());
+  }
+
+  @Test
   void aMessageSentAheadOfItsTurnDoesNotHideTheOneLeftBehind() throws Exception {
     Start first = start(1);
     OutboundMessage behind = message("missing-" + topic, START + 1, "a", "1".getBytes(UTF_8));
@@ -169,6 +188,21 @@ class ExactlyOnceIT {
 
     assertThat(cluster.read("missing-" + topic)).hasSize(1);
     assertThat(cluster.read(topic)).hasSize(1);
+  }
+
+  @Test
+  void aMissingTopicIsNamedHoweverManyWaitForIt() throws Exception {
+    Start only = start(1);
+    OutboundMessage first = message("missing-" + topic, START, "a", "0".getBytes(UTF_8));
+    OutboundMessage[] more = new OutboundMessage[20];
+    for (int number = 0; number < more.length; number++) {
+      more[number] = message("missing-" + topic, START + 1 + number, "a", "1".getBytes(UTF_8));
+    }
+
+    assertThat(only.engine().send(first, more).outcomes())
+        .allMatch(Outcome.Retry.class::isInstance);
+    assertThat(requireNonNull(only.transport().health().failure()).code())
+        .isEqualTo(FailureCode.TARGET_MISSING);
   }
 
   @Test
