@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * skipped, and a file of its name in {@code target/not-run} tells {@code ./verify}, which then does
  * not succeed.
  */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RabbitCondition.class)
 public @interface NeedsRabbit {}

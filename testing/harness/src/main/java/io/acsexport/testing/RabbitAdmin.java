@@ -3,6 +3,7 @@ package io.acsexport.testing;
 import static io.acsexport.testing.ErlangShell.binary;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -79,14 +80,53 @@ public final class RabbitAdmin {
         ACTOR);
   }
 
+  /** What a broker can be short of. */
+  public enum Alarm {
+    /** It holds more in memory than it may. */
+    MEMORY,
+    /** Too little is free on its disk. */
+    DISK;
+
+    private String source() {
+      return "{resource_limit, " + name().toLowerCase(Locale.ROOT) + ", node()}";
+    }
+  }
+
   /** Raises the memory alarm: the broker blocks every connection that publishes. */
   public void raiseAlarm() throws IOException, InterruptedException {
-    evaluate("rabbit_alarm:set_alarm({{resource_limit, memory, node()}, []})");
+    raiseAlarm(Alarm.MEMORY);
+  }
+
+  /** Raises an alarm: the broker blocks every connection that publishes. */
+  public void raiseAlarm(Alarm alarm) throws IOException, InterruptedException {
+    evaluate("rabbit_alarm:set_alarm({" + alarm.source() + ", []})");
   }
 
   /** Clears the memory alarm. */
   public void clearAlarm() throws IOException, InterruptedException {
-    evaluate("rabbit_alarm:clear_alarm({resource_limit, memory, node()})");
+    clearAlarm(Alarm.MEMORY);
+  }
+
+  /** Clears an alarm. */
+  public void clearAlarm(Alarm alarm) throws IOException, InterruptedException {
+    evaluate("rabbit_alarm:clear_alarm(" + alarm.source() + ")");
+  }
+
+  /**
+   * Cuts its node off from all others of its cluster, while clients reach both sides: the cookies
+   * by which nodes know each other no longer match.
+   */
+  public void cutOff() throws IOException, InterruptedException {
+    evaluate(
+        "persistent_term:put(cut_off, nodes()), [begin erlang:set_cookie(Node, cut_off),"
+            + " erlang:disconnect_node(Node) end || Node <- nodes()]");
+  }
+
+  /** Ends what {@link #cutOff} began. */
+  public void rejoin() throws IOException, InterruptedException {
+    evaluate(
+        "[begin erlang:set_cookie(Node, erlang:get_cookie()), net_kernel:connect_node(Node) end"
+            + " || Node <- persistent_term:get(cut_off)]");
   }
 
   /** The number of open connections, to all virtual hosts. */

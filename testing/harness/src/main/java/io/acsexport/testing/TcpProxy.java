@@ -35,22 +35,35 @@ public final class TcpProxy implements AutoCloseable {
 
   private static final long BYTE_NANOS = 100_000;
 
+  private final InetAddress host;
   private final int port;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
   private Mode mode = Mode.PASS;
+  private long accepted;
+  private long stranded;
   private boolean closed;
   private @Nullable ServerSocket listening;
   private @Nullable Thread accepting;
   private volatile @Nullable InetSocketAddress target;
 
-  private TcpProxy() throws IOException {
-    this.port = listen(0);
+  private TcpProxy(InetAddress host, int wanted) throws IOException {
+    this.host = host;
+    this.port = listen(wanted);
   }
 
   /** Opens a port that leads nowhere until {@link #forwardTo} is called. */
   public static TcpProxy start() throws IOException {
-    return new TcpProxy();
+    return new TcpProxy(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  /**
+   * The same at another place.
+   *
+   * @param host an address of loopback, such as {@code 127.0.0.2}
+   */
+  public static TcpProxy start(String host, int port) throws IOException {
+    return new TcpProxy(InetAddress.getByName(host), port);
   }
 
   /** Sends new connections to this {@code host:port}, whose host is always loopback. */
@@ -62,7 +75,12 @@ public final class TcpProxy implements AutoCloseable {
 
   /** The proxy's own {@code host:port}. */
   public String address() {
-    return "127.0.0.1:" + port;
+    return host.getHostAddress() + ":" + port;
+  }
+
+  /** Its port. */
+  public int port() {
+    return port;
   }
 
   /** Changes what the network does, for open and new connections. */
@@ -81,6 +99,16 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
+  /**
+   * Forgets the connections that are open, as a firewall does that was restarted: no byte of theirs
+   * ever passes again, and nobody is told. New ones are not concerned.
+   */
+  public void strand() {
+    synchronized (lock) {
+      stranded = accepted;
+    }
+  }
+
   /** Closes the port and all connections; ends all threads. */
   @Override
   public void close() {
@@ -95,7 +123,7 @@ public final class TcpProxy implements AutoCloseable {
   private int listen(int wanted) throws IOException {
     ServerSocket server = new ServerSocket();
     server.setReuseAddress(true);
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+    server.bind(new InetSocketAddress(host, wanted));
     synchronized (lock) {
       listening = server;
       accepting = thread("accept", () -> accept(server));
@@ -141,24 +169,25 @@ public final class TcpProxy implements AutoCloseable {
     }
     Socket broker = new Socket();
     sockets.add(broker);
+    long number = number();
     try {
-      awaitPassing();
+      awaitPassing(number);
       broker.connect(to, 5_000);
-      thread("to-client", () -> pump(broker, client));
-      pump(client, broker);
+      thread("to-client", () -> pump(broker, client, number));
+      pump(client, broker, number);
     } catch (IOException e) {
       drop(client, false);
       drop(broker, false);
     }
   }
 
-  private void pump(Socket from, Socket into) {
+  private void pump(Socket from, Socket into, long number) {
     byte[] buffer = new byte[16_384];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = into.getOutputStream();
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        awaitPassing();
+        awaitPassing(number);
         carry(buffer, length, out);
       }
     } catch (IOException e) {
@@ -184,9 +213,15 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void awaitPassing() throws IOException {
+  private long number() {
     synchronized (lock) {
-      while (mode == Mode.SILENT && !closed) {
+      return accepted++;
+    }
+  }
+
+  private void awaitPassing(long number) throws IOException {
+    synchronized (lock) {
+      while ((mode == Mode.SILENT || number < stranded) && !closed) {
         try {
           lock.wait();
         } catch (InterruptedException e) {

@@ -91,6 +91,25 @@ class TcpProxyTest {
     }
   }
 
+  @Test
+  void aStrandedConnectionStaysSilentAndNewOnesPass() throws IOException {
+    try (Socket socket = connect()) {
+      assertThat(echo(socket, 1)).isEqualTo(1);
+      proxy.strand();
+      socket.setSoTimeout(200);
+      assertThatThrownBy(() -> echo(socket, 2)).isInstanceOf(SocketTimeoutException.class);
+      proxy.become(TcpProxy.Mode.PASS);
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+    // The echo server takes one at a time.
+    proxy.become(TcpProxy.Mode.RESET);
+    proxy.become(TcpProxy.Mode.PASS);
+    try (Socket fresh = connect()) {
+      assertThat(echo(fresh, 3)).isEqualTo(3);
+    }
+  }
+
   private Socket connect() throws IOException {
     String address = proxy.address();
     int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));

@@ -54,7 +54,13 @@ public final class AmqpReader {
   /** Everything that arrives until for a while nothing does. */
   public static List<Arrived> readWhileAny(AmqpConsumer consumer, Duration idle)
       throws IOException, InterruptedException {
-    return consumer.read(Integer.MAX_VALUE, idle).stream().map(AmqpReader::arrived).toList();
+    return read(consumer, Integer.MAX_VALUE, idle);
+  }
+
+  /** The same, but so many at most. */
+  public static List<Arrived> read(AmqpConsumer consumer, int most, Duration idle)
+      throws IOException, InterruptedException {
+    return consumer.read(most, idle).stream().map(AmqpReader::arrived).toList();
   }
 
   /** The same one by one, for more than fits in memory. */

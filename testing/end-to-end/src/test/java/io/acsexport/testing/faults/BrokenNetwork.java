@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.acsexport.testing.TcpProxy;
 import java.time.Duration;
+import java.util.List;
 
 /** A network that fails in every way it can, one after the other, while events are published. */
 final class BrokenNetwork {
@@ -13,21 +14,27 @@ final class BrokenNetwork {
 
   private BrokenNetwork() {}
 
-  static void breakInEveryWay(Scenario scenario, TcpProxy proxy) throws Exception {
-    proxy.become(TcpProxy.Mode.RESET);
+  static void breakInEveryWay(Scenario scenario, List<TcpProxy> proxies) throws Exception {
+    become(TcpProxy.Mode.RESET, proxies);
     scenario.publish(300);
-    proxy.become(TcpProxy.Mode.PASS);
+    become(TcpProxy.Mode.PASS, proxies);
     scenario.publish(300);
-    proxy.become(TcpProxy.Mode.SLOW);
+    become(TcpProxy.Mode.SLOW, proxies);
     scenario.publish(300);
-    proxy.become(TcpProxy.Mode.REFUSE);
+    become(TcpProxy.Mode.REFUSE, proxies);
     scenario.publish(300);
-    proxy.become(TcpProxy.Mode.PASS);
+    become(TcpProxy.Mode.PASS, proxies);
     scenario.publish(300);
-    proxy.become(TcpProxy.Mode.SILENT);
+    become(TcpProxy.Mode.SILENT, proxies);
     await().pollDelay(LONG_SILENCE).atMost(LONG_SILENCE.multipliedBy(2)).until(() -> true);
     scenario.publish(300);
-    proxy.become(TcpProxy.Mode.PASS);
+    become(TcpProxy.Mode.PASS, proxies);
     scenario.publish(300);
+  }
+
+  private static void become(TcpProxy.Mode mode, List<TcpProxy> proxies) throws Exception {
+    for (TcpProxy proxy : proxies) {
+      proxy.become(mode);
+    }
   }
 }

@@ -2,38 +2,65 @@ package io.acsexport.testing.faults;
 
 import io.acsexport.testing.KafkaBroker;
 import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.testing.NeedsRabbit;
+import io.acsexport.testing.RabbitAdmin.Alarm;
+import io.acsexport.testing.RabbitBroker;
+import io.acsexport.testing.RabbitBrokerOptions;
 import io.acsexport.testing.TcpProxy;
+import io.acsexport.transport.FailureCode;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** One broker, and a network to it that breaks in every way, one after the other. */
+/** One broker of each kind, and a network to it that breaks in every way, one after the other. */
+@NeedsRabbit
 class BrokerFaultsIT {
 
   private static final int THREADS = 4;
 
   @TempDir Path folder;
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void kafkaBehindABrokenNetworkAndKilled(boolean exactlyOnce) throws Exception {
-    try (TcpProxy proxy = TcpProxy.start();
-        KafkaBroker broker =
+  @Test
+  void brokersShortOfRoomBehindABrokenNetworkAndKilled() throws Exception {
+    try (TcpProxy toKafka = TcpProxy.start();
+        TcpProxy toRabbit = TcpProxy.start();
+        KafkaBroker kafka =
             KafkaBroker.prepare(
-                KafkaBrokerOptions.in(folder.resolve("broker")).advertisedAs(proxy.address()))) {
-      proxy.forwardTo(broker.bootstrapServers());
-      KafkaTarget target =
-          new KafkaTarget(proxy.address(), proxy.address(), "faults", exactlyOnce, "");
-      try (Scenario scenario = new Scenario(folder, target, THREADS)) {
+                KafkaBrokerOptions.in(folder.resolve("kafka")).advertisedAs(toKafka.address()));
+        RabbitBroker rabbit =
+            RabbitBroker.prepare(RabbitBrokerOptions.in(folder.resolve("rabbit")))) {
+      toKafka.forwardTo(kafka.bootstrapServers());
+      toRabbit.forwardTo(rabbit.address());
+      RabbitTarget queue =
+          new RabbitTarget("addresses = [\"" + toRabbit.address() + "\"]", rabbit.uri("/"));
+      List<Target> targets =
+          List.of(
+              KafkaTarget.of(toKafka.address(), "faults", false),
+              KafkaTarget.of(toKafka.address(), "faults-once", true),
+              queue);
+      try (Scenario scenario = new Scenario(folder, targets, THREADS)) {
         // Never reachable so far.
         scenario.start().publish(500);
-        broker.start();
+        kafka.start();
+        rabbit.start();
+        queue.declare("classic");
+        scenario.publish(300).awaitDelivery();
+
+        rabbit.admin().raiseAlarm(Alarm.DISK);
+        scenario.awaitFailure(queue, FailureCode.THROTTLED).publish(300);
+        rabbit.admin().clearAlarm(Alarm.DISK);
+        scenario.awaitDelivery();
+        rabbit.admin().raiseAlarm(Alarm.MEMORY);
         scenario.publish(500);
-        BrokenNetwork.breakInEveryWay(scenario, proxy);
-        broker.kill();
+        rabbit.admin().clearAlarm(Alarm.MEMORY);
+
+        BrokenNetwork.breakInEveryWay(scenario, List.of(toKafka, toRabbit));
+        kafka.kill();
+        rabbit.kill();
         scenario.publish(1_000);
-        broker.start();
+        kafka.start();
+        rabbit.start();
         scenario.publish(500).finish();
         scenario.judge();
       }

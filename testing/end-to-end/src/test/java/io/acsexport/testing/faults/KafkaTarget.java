@@ -3,11 +3,7 @@ package io.acsexport.testing.faults;
 import io.acsexport.testing.check.Arrived;
 import io.acsexport.testing.road.PlainConsumer;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * A topic.
@@ -22,6 +18,11 @@ record KafkaTarget(
 
   static KafkaTarget of(String servers, String topic, boolean exactlyOnce) {
     return new KafkaTarget(servers, servers, topic, exactlyOnce, "");
+  }
+
+  @Override
+  public String name() {
+    return exactlyOnce ? "exactly-once" : "kafka";
   }
 
   @Override
@@ -49,18 +50,16 @@ record KafkaTarget(
   }
 
   @Override
-  public long size() throws Exception {
-    TopicPartition only = new TopicPartition(topic, 0);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", consumerServers))) {
-      return admin
-          .listOffsets(Map.of(only, OffsetSpec.latest()))
-          .partitionResult(only)
-          .get()
-          .offset();
-    }
+  public long size() {
+    return PlainConsumer.ends(consumerServers, topic);
   }
 
   private String isolation() {
     return exactlyOnce ? "read_committed" : "read_uncommitted";
+  }
+
+  @Override
+  public String toString() {
+    return name() + " " + topic;
   }
 }

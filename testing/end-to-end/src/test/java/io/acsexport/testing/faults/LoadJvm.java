@@ -25,12 +25,19 @@ final class LoadJvm {
   /** Exit code where a promise to the host is broken. */
   static final int BREACH = 4;
 
+  /** What standard input says to hold the publishing threads, and to let them go on. */
+  static final int BE_QUIET = 'q';
+
+  static final int GO_ON = 'g';
+
   /** Set where the host has {@linkplain HostHabit habits} and publishes from within. */
   static final String HABITS = "acs-export.test.habits";
 
   private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static volatile boolean ending;
+  private static volatile boolean quiet;
 
   private LoadJvm() {}
 
@@ -38,22 +45,24 @@ final class LoadJvm {
    * Runs it.
    *
    * @param args home, configuration, folder of outcomes, number of threads, the first number, how
-   *     many events each thread publishes, the pause after each in nanoseconds
+   *     many events each thread publishes, the pause after each in nanoseconds, the number of the
+   *     first thread
    */
   public static void main(String[] args)
       throws IOException, InterruptedException, EventBusException {
     AcsPublisher publisher = new AcsPublisher(Path.of(args[0]), Path.of(args[1]));
     int threadCount = Integer.parseInt(args[3]);
     long first = Long.parseLong(args[4]);
-    Echo echo =
-        new Echo(publisher, outcomes(args[2], threadCount), new NumberedEvent(threadCount, first));
+    int firstThread = Integer.parseInt(args[7]);
+    int own = firstThread + threadCount;
+    Echo echo = new Echo(publisher, outcomes(args[2], own), new NumberedEvent(own, first));
     if (Boolean.getBoolean(HABITS)) {
       publisher.subscribe(echo);
       Logger.getLogger("io.acsexport").addHandler(echo);
     }
     publisher.start();
     List<Thread> threads = new ArrayList<>();
-    for (int thread = 0; thread < threadCount; thread++) {
+    for (int thread = firstThread; thread < firstThread + threadCount; thread++) {
       OutputStream log = outcomes(args[2], thread);
       NumberedEvent event = new NumberedEvent(thread, first);
       long count = Long.parseLong(args[5]);
@@ -65,7 +74,11 @@ final class LoadJvm {
     threads.forEach(Thread::start);
     HostPressure pressure = new HostPressure();
     for (int letter = System.in.read(); letter >= 0; letter = System.in.read()) {
-      pressure.obey(letter);
+      if (letter == BE_QUIET || letter == GO_ON) {
+        quiet = letter == BE_QUIET;
+      } else {
+        pressure.obey(letter);
+      }
     }
     pressure.end();
     ending = true;
@@ -85,6 +98,10 @@ final class LoadJvm {
     HostHabit habit = Boolean.getBoolean(HABITS) ? HostHabit.of(first.thread()) : HostHabit.NONE;
     NumberedEvent event = first;
     while (event.number() < first.number() + count && !ending) {
+      if (quiet) {
+        LockSupport.parkNanos(QUIET_NANOS);
+        continue;
+      }
       NumberedEvent now = event;
       boolean accepted = habit.around(() -> publish(publisher, log, now));
       event = patiently(() -> new NumberedEvent(now.thread(), now.number() + 1));

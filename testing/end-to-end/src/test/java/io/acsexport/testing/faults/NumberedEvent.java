@@ -20,8 +20,11 @@ record NumberedEvent(int thread, long number) {
   /** What an encoding that is not UTF-8 would lose. */
   private static final String NAME = "Größe ıİ 状態 \uD83D\uDE00";
 
-  /** Bodies differ in length as CloudStack's do. */
-  private static final String FILLER = "instance state changed ".repeat(40);
+  /** Bodies differ in length as CloudStack's do; one in so many is a giant. */
+  private static final int GIANTS = 500;
+
+  private static final int GIANT_LENGTH = 60_000;
+  private static final String FILLER = "instance state changed ".repeat(3_000);
 
   String id() {
     return new UUID(ID << 32 | thread, number).toString();
@@ -31,8 +34,13 @@ record NumberedEvent(int thread, long number) {
     return new UUID(KEY << 32 | thread, number % KEYS_A_THREAD).toString();
   }
 
+  /** Whether its body is some 60 000 bytes long. */
+  boolean isGiant() {
+    return number % GIANTS == 100;
+  }
+
   String body() {
-    int length = (int) ((number * 7919 + thread * 104_729L) % 800);
+    int length = isGiant() ? GIANT_LENGTH : (int) ((number * 7919 + thread * 104_729L) % 800);
     return "{\"event\":\"TEST.NUMBERED\",\"thread\":\""
         + thread
         + "\",\"number\":\""

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,10 +26,10 @@ record Outcomes(Set<NumberedEvent> accepted, Set<NumberedEvent> refused) {
     return "thread-" + thread;
   }
 
-  /** Reads the files of all threads. */
-  static Outcomes read(Path folder, int threads) throws IOException {
+  /** Reads the files of all threads, which are numbered from the first on. */
+  static Outcomes read(Path folder, int first, int threads) throws IOException {
     Outcomes outcomes = new Outcomes(new LinkedHashSet<>(), new LinkedHashSet<>());
-    for (int thread = 0; thread < threads; thread++) {
+    for (int thread = first; thread < first + threads; thread++) {
       Path file = folder.resolve(file(thread));
       if (Files.exists(file)) {
         for (String line : Files.readAllLines(file)) {
@@ -50,6 +51,19 @@ record Outcomes(Set<NumberedEvent> accepted, Set<NumberedEvent> refused) {
         default -> {}
       }
     }
+  }
+
+  /** The accepted events with a giant body. */
+  List<NumberedEvent> giants() {
+    return accepted.stream().filter(NumberedEvent::isGiant).toList();
+  }
+
+  /** These and those of another exporter. */
+  Outcomes and(Outcomes others) {
+    Outcomes all = new Outcomes(new LinkedHashSet<>(accepted), new LinkedHashSet<>(refused));
+    all.accepted.addAll(others.accepted);
+    all.refused.addAll(others.refused);
+    return all;
   }
 
   /** The highest number of each thread whose call ended. */

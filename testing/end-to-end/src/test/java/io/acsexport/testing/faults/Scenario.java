@@ -1,32 +1,42 @@
 package io.acsexport.testing.faults;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.acsexport.core.control.ControlClient;
 import io.acsexport.core.control.ControlException;
 import io.acsexport.core.control.ControlSocket;
 import io.acsexport.testing.ChildProcess;
+import io.acsexport.testing.check.Arrived;
+import io.acsexport.testing.road.CommandLineRun;
 import io.acsexport.testing.road.Road;
+import io.acsexport.transport.FailureCode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** An exporter that publishes to a target while a test breaks things, and the judge of it. */
+/** An exporter that publishes to its targets while a test breaks things, and the judge of it. */
 final class Scenario implements AutoCloseable {
 
   /** Starting a JVM on a busy machine takes its time. */
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private static final Duration FAILURE_LIMIT = Duration.ofMinutes(1);
 
   /** Some hundred events a second of all threads: a backlog is drained in the time there is. */
   private static final Duration PAUSE = Duration.ofMillis(5);
@@ -38,24 +48,50 @@ final class Scenario implements AutoCloseable {
   private static final int MOST_STARTS = 10;
 
   private final Path folder;
-  private final Target target;
   private final int threads;
-  private int writers;
-  private final Path configuration;
+  private List<Target> targets;
+  private Path configuration;
+  private String words = "";
   private Path spool;
-  private final List<String> options = new ArrayList<>();
-  private final Map<String, String> environment = new HashMap<>();
-  private String shell = "";
+  private final LoadHost host = new LoadHost();
+  private int firstThread;
+  private int writers;
   private Duration pause = PAUSE;
   private @Nullable ChildProcess process;
 
   Scenario(Path folder, Target target, int threads) throws IOException {
+    this(folder, List.of(target), threads);
+  }
+
+  /** With a destination for each target; each gets all events. */
+  Scenario(Path folder, List<? extends Target> targets, int threads) throws IOException {
     this.folder = folder;
-    this.target = target;
     this.threads = threads;
     this.writers = threads;
     this.spool = folder.resolve("spool");
-    this.configuration = Road.configurationOf(folder, "60 s", "main " + target.destination());
+    this.targets = List.copyOf(targets);
+    this.configuration = configure();
+  }
+
+  /** Changes the configuration file; an exporter that runs follows it. */
+  void reconfigure(List<? extends Target> changed) throws IOException {
+    targets = List.copyOf(changed);
+    configuration = configure();
+  }
+
+  private Path configure() throws IOException {
+    StringBuilder destinations = new StringBuilder();
+    for (Target target : targets) {
+      destinations.append(target.name()).append(' ').append(target.destination()).append('\n');
+    }
+    Path file = Road.configurationOf(folder, "60 s", destinations.toString());
+    return Files.writeString(file, words, StandardOpenOption.APPEND);
+  }
+
+  /** Numbers the threads from here, so that the events of two exporters can be told apart. */
+  Scenario threadsFrom(int first) {
+    firstThread = first;
+    return this;
   }
 
   /** Publishes so fast that a kill always meets events under way. */
@@ -65,8 +101,9 @@ final class Scenario implements AutoCloseable {
   }
 
   /** Adds words to the configuration; later ones override those before. */
-  Scenario configure(String words) throws IOException {
-    Files.writeString(configuration, words + "\n", StandardOpenOption.APPEND);
+  Scenario configure(String more) throws IOException {
+    words += more + "\n";
+    configuration = configure();
     return this;
   }
 
@@ -83,7 +120,7 @@ final class Scenario implements AutoCloseable {
 
   /** With further options of the JVM. */
   Scenario with(String... jvmOptions) {
-    options.addAll(List.of(jvmOptions));
+    host.with(jvmOptions);
     return this;
   }
 
@@ -95,13 +132,13 @@ final class Scenario implements AutoCloseable {
 
   /** With a variable of the environment. */
   Scenario environment(String variable, String value) {
-    environment.put(variable, value);
+    host.environment(variable, value);
     return this;
   }
 
   /** Has a shell do something before it becomes the JVM, such as set a limit. */
   Scenario after(String command) {
-    shell = command + "; ";
+    host.after(command);
     return this;
   }
 
@@ -111,29 +148,17 @@ final class Scenario implements AutoCloseable {
     Map<Integer, Long> last = outcomes.last();
     // The one behind the last may have been under way.
     long next = last.values().stream().mapToLong(Long::longValue).max().orElse(-2) + 2;
-    List<String> command = new ArrayList<>(List.of("sh", "-c", shell + "exec \"$@\"", "sh"));
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1"));
-    command.addAll(options);
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            LoadJvm.class.getName(),
+    process =
+        host.start(
+            output(),
             Road.HOME.toString(),
             configuration.toString(),
             folder.toString(),
             Integer.toString(threads),
             Long.toString(next),
             Long.toString(Long.MAX_VALUE / 4),
-            Long.toString(pause.toNanos())));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
-    process = ChildProcess.start(builder, output(), output());
+            Long.toString(pause.toNanos()),
+            Integer.toString(firstThread));
     return this;
   }
 
@@ -173,7 +198,7 @@ final class Scenario implements AutoCloseable {
               });
       return this;
     } catch (ConditionTimeoutException e) {
-      throw new AssertionError("does not come about: " + logEnd(), e);
+      throw new AssertionError("does not come about: " + Judge.endOf(output()), e);
     }
   }
 
@@ -232,28 +257,122 @@ final class Scenario implements AutoCloseable {
     process = null;
   }
 
-  /** Compares, and fails where a promise is broken. */
-  Verdict judge() throws Exception {
-    Verdict verdict = judgeWithLoss();
-    assertThat(verdict.lost()).as("%s%n%s", verdict, logEnd()).isEmpty();
-    assertThat(verdict.told()).as("%s%n%s", verdict, logEnd()).isZero();
-    return verdict;
+  /** Waits until more has arrived everywhere: delivery goes on. */
+  Scenario awaitDelivery() throws Exception {
+    for (Target target : targets) {
+      long before = target.reached();
+      await().atMost(LIMIT).until(() -> target.reached() > before);
+    }
+    return this;
   }
 
-  /** The same where events had to be lost: consumers must have been told of each. */
-  Verdict judgeWithLoss() throws Exception {
-    Verdict verdict = Verdict.of(outcomes(), target.arrived());
-    System.out.println(target + ": " + verdict);
-    assertThat(verdict.accepted()).isPositive();
-    assertThat(verdict.keepsItsPromises()).as("%s%n%s", verdict, logEnd()).isTrue();
-    if (target.exactlyOnce()) {
-      assertThat(verdict.repeated()).as("%s%n%s", verdict, logEnd()).isZero();
+  /** Lets nobody publish, or go on to. */
+  Scenario quiet(boolean quiet) throws IOException {
+    OutputStream input = running().input();
+    input.write(quiet ? LoadJvm.BE_QUIET : LoadJvm.GO_ON);
+    input.flush();
+    return this;
+  }
+
+  /** Waits until each destination told in the log of a failure with this code. */
+  Scenario awaitFailure(FailureCode code) {
+    targets.forEach(target -> awaitFailure(target, code));
+    return this;
+  }
+
+  /** The same for one. */
+  Scenario awaitFailure(Target target, FailureCode code) {
+    Pattern line =
+        Pattern.compile("Destination " + target.name() + ": (blocked|retrying): " + code.label());
+    await()
+        .alias(target.name() + ": " + code.label())
+        .atMost(FAILURE_LIMIT)
+        .until(() -> line.matcher(Files.readString(output())).find());
+    return this;
+  }
+
+  /** Waits until the exporter follows the configuration file as it is now. */
+  Scenario awaitReload() {
+    await()
+        .atMost(FAILURE_LIMIT)
+        .until(() -> Files.readString(output()).contains(" is applied. Destinations changed"));
+    return this;
+  }
+
+  /** The dead letters of a destination and their codes; the exporter may run. */
+  Map<NumberedEvent, String> deadLetters(Target target) throws IOException, InterruptedException {
+    CommandLineRun list =
+        CommandLineRun.succeed(
+            "--config", configuration.toString(), "deadletter", "list", target.name(), "--json");
+    Map<NumberedEvent, String> letters = new LinkedHashMap<>();
+    for (String line : list.out().lines().toList()) {
+      JsonNode letter = new ObjectMapper().readTree(line);
+      letters.put(
+          requireNonNull(NumberedEvent.ofId(letter.path("id").asText()), line),
+          letter.path("code").asText());
     }
-    return verdict;
+    return letters;
+  }
+
+  /**
+   * Compares, and fails where a promise is broken.
+   *
+   * @return the verdict on the first target
+   */
+  Verdict judge() throws Exception {
+    Outcomes outcomes = outcomes();
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Target target : targets) {
+      verdicts.add(judge(target, outcomes, Set.of()));
+    }
+    return verdicts.get(0);
+  }
+
+  /**
+   * The same where events had to be lost: consumers must have been told of as many.
+   *
+   * @return the verdict on the first target
+   */
+  Verdict judgeWithLoss() throws Exception {
+    Target target = targets.get(0);
+    return new Judge(output()).judgeWithLoss(target, target.arrived(), outcomes(), Set.of());
+  }
+
+  /**
+   * The same for one target.
+   *
+   * @param outcomes of all exporters that publish to it
+   * @param excused events that need not have arrived, such as dead letters
+   */
+  Verdict judge(Target target, Outcomes outcomes, Set<NumberedEvent> excused) throws Exception {
+    return judge(target, target.arrived(), outcomes, excused);
+  }
+
+  private Verdict judge(
+      Target target, List<Arrived> arrived, Outcomes outcomes, Set<NumberedEvent> excused)
+      throws IOException {
+    return new Judge(output()).judge(target, arrived, outcomes, excused);
+  }
+
+  /** The same where giants are too large for the target: they, and they alone, are dead letters. */
+  void judgeAllButGiants(Target target) throws Exception {
+    Map<NumberedEvent, String> letters = deadLetters(target);
+    assertThat(letters.keySet())
+        .isNotEmpty()
+        .containsExactlyInAnyOrderElementsOf(outcomes().giants());
+    assertThat(letters).values().allMatch(FailureCode.MESSAGE_TOO_LARGE.label()::equals);
+    judge(target, outcomes(), letters.keySet());
+  }
+
+  /** The same where the target's topic was deleted and made again: both count, in this order. */
+  void judgeWithDeleted(KafkaTarget target, DeletedTopic deleted) throws Exception {
+    List<Arrived> both = new ArrayList<>(deleted.messages());
+    both.addAll(target.arrived());
+    judge(target, both, outcomes(), deleted.undecided());
   }
 
   Outcomes outcomes() throws IOException {
-    return Outcomes.read(folder, writers);
+    return Outcomes.read(folder, firstThread, writers);
   }
 
   @Override
@@ -261,11 +380,6 @@ final class Scenario implements AutoCloseable {
     if (process != null) {
       process.close();
     }
-  }
-
-  private String logEnd() throws IOException {
-    List<String> lines = Files.readAllLines(output());
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
   }
 
   private Path output() {

@@ -7,6 +7,11 @@ import java.util.function.Consumer;
 /** Where a scenario's events go, and how an independent consumer sees them there. */
 interface Target {
 
+  /** The destination's name. */
+  default String name() {
+    return "main";
+  }
+
   /** The destination as the configuration file has it, braces included. */
   String destination();
 
@@ -18,6 +23,11 @@ interface Target {
 
   /** How many messages are there, without looking at them. */
   long size() throws Exception;
+
+  /** A number that grows while messages arrive. */
+  default long reached() throws Exception {
+    return size();
+  }
 
   /** Whether a repeat is a breach. */
   default boolean exactlyOnce() {

@@ -2,6 +2,7 @@ package io.acsexport.testing.faults;
 
 import io.acsexport.testing.check.Arrived;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What was accepted, compared with what arrived.
@@ -36,6 +37,20 @@ record Verdict(
     Tally tally = new Tally(outcomes.refused()::contains);
     messages.forEach(tally::add);
     return tally.verdict(outcomes.accepted().size(), outcomes.accepted().stream());
+  }
+
+  /** The same where these events need not have arrived. */
+  Verdict excusing(Set<NumberedEvent> excused) {
+    return new Verdict(
+        accepted,
+        arrived,
+        lost.stream().filter(event -> !excused.contains(event)).toList(),
+        told,
+        repeated,
+        reordered,
+        altered,
+        refusedYetArrived,
+        foreign);
   }
 
   /**
