@@ -1,10 +1,12 @@
 package io.acsexport.kafka;
 
+import static io.acsexport.kafka.Starts.START;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.acsexport.kafka.Starts.Start;
 import io.acsexport.testing.KafkaBroker;
 import io.acsexport.testing.KafkaBrokerOptions;
 import io.acsexport.transport.BatchResult;
@@ -15,16 +17,12 @@ import io.acsexport.transport.Notice;
 import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.SpoolIdentity;
-import io.acsexport.transport.tck.FakeContext;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -44,24 +42,18 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Positions in the cluster, through starts that end as a killed JVM does: with nothing but the
- * spool's identity left. Every start has the sequences from a million times its number on.
- */
+/** Positions in the cluster, through {@link Starts}. */
 @Timeout(120)
 class ExactlyOnceIT {
 
-  private static final long START = 1_000_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static KafkaBroker broker;
   private static Cluster cluster;
 
-  private final UUID installation = UUID.randomUUID();
-  private final UUID spool = UUID.randomUUID();
-  private final List<AutoCloseable> opened = new ArrayList<>();
   private String topic = "";
+  private Starts starts;
 
   @BeforeAll
   static void startTheBroker() throws Exception {
@@ -91,43 +83,42 @@ class ExactlyOnceIT {
   void createTopic(TestInfo test) throws Exception {
     topic = test.getTestMethod().orElseThrow().getName();
     cluster.createTopic(topic, 3, Map.of("max.message.bytes", "100000"));
+    starts = new Starts(broker, topic);
   }
 
   @AfterEach
   void close() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
+    starts.close();
   }
 
   @Test
   void whatTheClusterHasIsNotSentAgainAfterACrash() throws Exception {
-    List<OutboundMessage> messages = messages(1, 300);
-    Start first = start(1);
+    List<OutboundMessage> messages = starts.messages(1, 300);
+    Start first = starts.start(1);
     first.engine().deliver(messages.subList(0, 200), 50, LIMIT);
 
     // The cursor was not stored: everything comes again.
-    start(2).engine().deliver(messages, 70, LIMIT);
+    starts.start(2).engine().deliver(messages, 70, LIMIT);
 
-    assertArrivedOnce(300);
+    starts.assertArrivedOnce(cluster, 300);
   }
 
   @Test
   void aCommitWhoseAnswerIsLostRepeatsNothing() throws Exception {
-    List<OutboundMessage> messages = messages(1, 100);
-    Start only = start(1);
+    List<OutboundMessage> messages = starts.messages(1, 100);
+    Start only = starts.start(1);
     only.engine().deliver(messages.subList(0, 50), 50, LIMIT);
     // As if the engine had never heard of it.
     only.engine().deliver(messages, 100, LIMIT);
 
-    assertArrivedOnce(100);
+    starts.assertArrivedOnce(cluster, 100);
   }
 
   @Test
   void manyBatchesShareATransactionAndKeepTheirOrder() throws Exception {
-    start(1).engine().deliver(messages(1, 5_000), 100, LIMIT);
+    starts.start(1).engine().deliver(starts.messages(1, 5_000), 100, LIMIT);
 
-    assertArrivedOnce(5_000);
+    starts.assertArrivedOnce(cluster, 5_000);
     long ends = 0;
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       for (int partition = 0; partition < 3; partition++) {
@@ -142,11 +133,11 @@ class ExactlyOnceIT {
 
   @Test
   void oneThatIsTooLargeIsRejectedAloneAndTheRestArrivesOnce() throws Exception {
-    List<OutboundMessage> messages = messages(1, 60);
+    List<OutboundMessage> messages = starts.messages(1, 60);
     byte[] incompressible = new byte[150_000];
     new Random(1).nextBytes(incompressible);
-    messages.set(30, message(START + 30, "key-0", incompressible));
-    Engine engine = start(1).engine();
+    messages.set(30, starts.message(START + 30, "key-0", incompressible));
+    Engine engine = starts.start(1).engine();
     engine.deliver(messages, 20, LIMIT);
 
     assertThat(engine.rejected()).extracting(OutboundMessage::sequence).containsExactly(START + 30);
@@ -174,9 +165,10 @@ class ExactlyOnceIT {
 
   @Test
   void aMessageSentAheadOfItsTurnDoesNotHideTheOneLeftBehind() throws Exception {
-    Start first = start(1);
-    OutboundMessage behind = message("missing-" + topic, START + 1, "a", "1".getBytes(UTF_8));
-    OutboundMessage ahead = message(START + 2, "b", "2".getBytes(UTF_8));
+    Start first = starts.start(1);
+    OutboundMessage behind =
+        starts.message("missing-" + topic, START + 1, "a", "1".getBytes(UTF_8));
+    OutboundMessage ahead = starts.message(START + 2, "b", "2".getBytes(UTF_8));
     // The engine lets another go first only once the repeat has failed, too.
     for (int attempt = 0; attempt < 2; attempt++) {
       assertThat(first.engine().send(behind).outcomes()).allMatch(Outcome.Retry.class::isInstance);
@@ -184,7 +176,7 @@ class ExactlyOnceIT {
     assertThat(first.engine().send(ahead).outcomes()).containsExactly(Outcome.delivered());
 
     cluster.createTopic("missing-" + topic, 1, Map.of());
-    start(2).engine().deliver(List.of(behind, ahead), 2, LIMIT);
+    starts.start(2).engine().deliver(List.of(behind, ahead), 2, LIMIT);
 
     assertThat(cluster.read("missing-" + topic)).hasSize(1);
     assertThat(cluster.read(topic)).hasSize(1);
@@ -207,36 +199,38 @@ class ExactlyOnceIT {
 
   @Test
   void anOlderCopyOfTheSpoolLosesNothingAndIsTold() throws Exception {
-    start(3).engine().deliver(messages(3, 20), 20, LIMIT);
+    starts.start(3).engine().deliver(starts.messages(3, 20), 20, LIMIT);
 
     // Restored from a backup made in start 1, it numbers what it accepts now from start 2 on.
-    List<OutboundMessage> fresh = messages(2, 30);
-    start(2).engine().deliver(fresh, 30, LIMIT);
+    List<OutboundMessage> fresh = starts.messages(2, 30);
+    starts.start(2).engine().deliver(fresh, 30, LIMIT);
 
     assertThat(cluster.read(topic)).hasSize(50);
     // From then on it is the one that counts.
-    start(4).engine().deliver(fresh, 30, LIMIT);
+    starts.start(4).engine().deliver(fresh, 30, LIMIT);
     assertThat(cluster.read(topic)).hasSize(50);
   }
 
   @Test
   void anotherSpoolOfTheInstallationBeginsAtItsOwnCursor() throws Exception {
-    start(5).engine().deliver(messages(5, 20), 20, LIMIT);
+    starts.start(5).engine().deliver(starts.messages(5, 20), 20, LIMIT);
 
-    Start other = start(1, new SpoolIdentity(installation, UUID.randomUUID(), UUID.randomUUID()));
-    other.engine().deliver(messages(1, 30), 30, LIMIT);
+    Start other =
+        starts.start(
+            1, new SpoolIdentity(starts.installation(), UUID.randomUUID(), UUID.randomUUID()));
+    other.engine().deliver(starts.messages(1, 30), 30, LIMIT);
 
     assertThat(cluster.read(topic)).hasSize(50);
   }
 
   @Test
   void theOneThatWasTakenOverStopsAndTheOtherGoesOn() throws Exception {
-    Start first = start(1);
-    first.engine().deliver(messages(1, 10), 10, LIMIT);
-    Start copy = start(1);
-    copy.engine().deliver(messages(1, 20), 20, LIMIT);
+    Start first = starts.start(1);
+    first.engine().deliver(starts.messages(1, 10), 10, LIMIT);
+    Start copy = starts.start(1);
+    copy.engine().deliver(starts.messages(1, 20), 20, LIMIT);
 
-    OutboundMessage next = message(START + 50, "key-0", "50".getBytes(UTF_8));
+    OutboundMessage next = starts.message(START + 50, "key-0", "50".getBytes(UTF_8));
     assertThat(first.engine().send(next).outcomes()).allMatch(Outcome.Retry.class::isInstance);
     await()
         .untilAsserted(
@@ -246,22 +240,23 @@ class ExactlyOnceIT {
               assertThat(failure.code()).isEqualTo(FailureCode.FENCED);
               assertThat(failure.remedy()).contains("installation");
             });
-    copy.engine().deliver(List.of(message(START + 60, "key-0", "60".getBytes(UTF_8))), 1, LIMIT);
+    copy.engine()
+        .deliver(List.of(starts.message(START + 60, "key-0", "60".getBytes(UTF_8))), 1, LIMIT);
     assertThat(copy.transport().health().state()).isEqualTo(Health.State.UP);
   }
 
   @Test
   void aPositionThatTheClusterHasLostRepeatsAtMostWhatTheCursorDoesNotKnow() throws Exception {
-    List<OutboundMessage> messages = messages(1, 100);
-    start(1).engine().deliver(messages, 50, LIMIT);
-    String group = "acs-export-" + installation + "-main";
+    List<OutboundMessage> messages = starts.messages(1, 100);
+    starts.start(1).engine().deliver(messages, 50, LIMIT);
+    String group = "acs-export-" + starts.installation() + "-main";
     cluster.admin(
         admin -> {
           admin.deleteConsumerGroups(List.of(group)).all().get();
           return group;
         });
 
-    Start second = start(2);
+    Start second = starts.start(2);
     second.context().position(START + 79);
     second.engine().deliver(messages.subList(80, 100), 20, LIMIT);
 
@@ -270,21 +265,21 @@ class ExactlyOnceIT {
 
   @Test
   void anIdleDestinationStoresItsPositionAgain() throws Exception {
-    Start idle = start(1, identity(), Duration.ofMillis(200));
-    idle.engine().deliver(messages(1, 5), 5, LIMIT);
+    Start idle = starts.start(1, starts.identity(), Duration.ofMillis(200));
+    idle.engine().deliver(starts.messages(1, 5), 5, LIMIT);
     TopicPartition positions = new TopicPartition("__consumer_offsets", 0);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       long before = end(admin, positions);
       await().until(() -> end(admin, positions) > before + 2);
     }
-    idle.engine().deliver(messages(1, 10).subList(5, 10), 5, LIMIT);
-    assertArrivedOnce(10);
+    idle.engine().deliver(starts.messages(1, 10).subList(5, 10), 5, LIMIT);
+    starts.assertArrivedOnce(cluster, 10);
   }
 
   @Test
   void aBrokerThatStopsInBetweenCostsNothingAndRepeatsNothing() throws Exception {
-    List<OutboundMessage> messages = messages(1, 2_000);
-    Start first = start(1);
+    List<OutboundMessage> messages = starts.messages(1, 2_000);
+    Start first = starts.start(1);
     first.engine().deliver(messages.subList(0, 500), 100, LIMIT);
     broker.kill();
     BatchResult failed = first.engine().send(messages.get(500));
@@ -295,13 +290,14 @@ class ExactlyOnceIT {
 
     first.engine().deliver(messages.subList(500, 2_000), 100, LIMIT);
 
-    assertArrivedOnce(2_000);
+    starts.assertArrivedOnce(cluster, 2_000);
   }
 
   @Test
   void everyPermissionIsNamedUntilTheMessageIsDelivered() throws Exception {
     FakeSettings settings =
-        settings()
+        starts
+            .settings()
             .producer("bootstrap.servers", broker.bootstrapServers("CLIENT"))
             .producer("security.protocol", "SASL_PLAINTEXT")
             .producer("sasl.mechanism", "PLAIN")
@@ -309,8 +305,8 @@ class ExactlyOnceIT {
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required"
                     + " username=\"acs\" password=\"right\";");
-    Start guarded = start(1, identity(), Duration.ofDays(1), settings);
-    OutboundMessage message = message(START, "key-0", "0".getBytes(UTF_8));
+    Start guarded = starts.start(1, starts.identity(), Duration.ofDays(1), settings);
+    OutboundMessage message = starts.message(START, "key-0", "0".getBytes(UTF_8));
 
     assertThat(guarded.transport().check(LIMIT))
         .anySatisfy(
@@ -362,85 +358,4 @@ class ExactlyOnceIT {
         .get()
         .offset();
   }
-
-  private void assertArrivedOnce(int count) {
-    assertThat(cluster.read(topic)).hasSize(count);
-    Map<String, List<String>> byKey = cluster.firstOccurrences(topic);
-    for (int key = 0; key < 7; key++) {
-      int remainder = key;
-      assertThat(byKey.get("key-" + key))
-          .isEqualTo(
-              IntStream.range(0, count)
-                  .filter(number -> number % 7 == remainder)
-                  .mapToObj(Integer::toString)
-                  .toList());
-    }
-  }
-
-  private List<OutboundMessage> messages(int boot, int count) {
-    List<OutboundMessage> messages = new ArrayList<>();
-    for (int number = 0; number < count; number++) {
-      messages.add(
-          message(
-              boot * START + number,
-              "key-" + number % 7,
-              Integer.toString(number).getBytes(UTF_8)));
-    }
-    return messages;
-  }
-
-  private OutboundMessage message(long sequence, String key, byte[] body) {
-    return message(topic, sequence, key, body);
-  }
-
-  private OutboundMessage message(String to, long sequence, String key, byte[] body) {
-    return new OutboundMessage(
-        "id-" + sequence,
-        spool,
-        sequence,
-        key,
-        body,
-        "text/plain",
-        Map.of(),
-        Map.of("topic", to),
-        Instant.now(),
-        0);
-  }
-
-  private SpoolIdentity identity() {
-    return new SpoolIdentity(installation, spool, UUID.randomUUID());
-  }
-
-  private FakeSettings settings() {
-    return new FakeSettings()
-        .topic(topic)
-        .exactlyOnce()
-        .producer("bootstrap.servers", broker.bootstrapServers());
-  }
-
-  /** The next start of the engine on this spool; the one before is left as a kill leaves it. */
-  private Start start(int boot) throws Exception {
-    return start(boot, identity());
-  }
-
-  private Start start(int boot, SpoolIdentity identity) throws Exception {
-    return start(boot, identity, Duration.ofDays(1));
-  }
-
-  private Start start(int boot, SpoolIdentity identity, Duration renewal) throws Exception {
-    return start(boot, identity, renewal, settings());
-  }
-
-  private Start start(int boot, SpoolIdentity identity, Duration renewal, FakeSettings settings)
-      throws Exception {
-    FakeContext context =
-        new FakeContext(settings, Duration.ofSeconds(12), 1 << 20, identity, boot * START);
-    opened.add(context);
-    TransactionalTransport transport =
-        new TransactionalTransport(context, ProducerSettings.resolve(context), renewal);
-    opened.add(transport);
-    return new Start(context, transport, new Engine(transport));
-  }
-
-  private record Start(FakeContext context, TransactionalTransport transport, Engine engine) {}
 }

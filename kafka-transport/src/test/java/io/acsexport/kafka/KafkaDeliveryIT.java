@@ -100,7 +100,7 @@ class KafkaDeliveryIT {
         .deliver(new Messages("ordered").numbered(0, 5_000, 7), 100, Duration.ofSeconds(60));
 
     assertThat(cluster.read("ordered")).hasSize(5_000);
-    assertInOrder(cluster.firstOccurrences("ordered"), 5_000, 7);
+    Messages.assertInOrder(cluster.firstOccurrences("ordered"), 5_000, 7);
   }
 
   @Test
@@ -121,7 +121,7 @@ class KafkaDeliveryIT {
     engine.deliver(batch, 25, Duration.ofSeconds(60));
 
     assertThat(engine.rejected()).containsExactly(forTheBroker, forTheClient);
-    assertInOrder(cluster.firstOccurrences("small"), 100, 3);
+    Messages.assertInOrder(cluster.firstOccurrences("small"), 100, 3);
     Outcome.Rejected rejected = (Outcome.Rejected) engine.send(forTheBroker).outcomes().get(0);
     assertThat(rejected.failure().code()).isEqualTo(FailureCode.MESSAGE_TOO_LARGE);
   }
@@ -313,19 +313,6 @@ class KafkaDeliveryIT {
     assertThat(transport(settings().topic("t-{type}")).check(limit))
         .extracting(notice -> notice.level() + " " + notice.subject())
         .containsExactly("INFO bootstrap.servers", "INFO topic");
-  }
-
-  private static void assertInOrder(Map<String, List<String>> byKey, int count, int keys) {
-    assertThat(byKey).hasSize(keys);
-    for (int key = 0; key < keys; key++) {
-      int remainder = key;
-      assertThat(byKey.get("key-" + key))
-          .containsExactlyElementsOf(
-              IntStream.range(0, count)
-                  .filter(number -> number % keys == remainder)
-                  .mapToObj(Integer::toString)
-                  .toList());
-    }
   }
 
   private static Failure failure(Outcome outcome) {

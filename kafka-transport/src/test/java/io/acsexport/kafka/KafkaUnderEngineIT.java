@@ -16,6 +16,8 @@ import io.acsexport.core.spool.StartAt;
 import io.acsexport.core.spool.WhenFull;
 import io.acsexport.testing.KafkaBroker;
 import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.testing.KafkaRelease;
+import io.acsexport.testing.TcpProxy;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.OutboundMessage;
@@ -165,6 +167,33 @@ class KafkaUnderEngineIT {
     assertArrivedInOrder("copied", 10);
   }
 
+  @Test
+  void aBrokerThatIsTooOldBlocksAndLosesNothingUntilItIsReplaced() throws Exception {
+    cluster.createTopic("renewed", 1, Map.of());
+    append(0, 10);
+    try (TcpProxy servers = TcpProxy.start();
+        KafkaBroker old =
+            KafkaBroker.start(
+                KafkaBrokerOptions.in(parent.resolve("old")).of(KafkaRelease.V0_10))) {
+      settings.topic("renewed").producer("bootstrap.servers", servers.address());
+      servers.forwardTo(old.bootstrapServers());
+
+      try (DestinationWorker worker = worker()) {
+        worker.start();
+        await().until(() -> worker.status().state() == WorkerState.BLOCKED);
+        Failure failure = requireNonNull(worker.status().lastFailure());
+        assertThat(failure.code()).isEqualTo(FailureCode.BROKER_UNSUPPORTED);
+        assertThat(failure.detail()).contains(servers.address(), "does not support");
+        assertThat(failure.remedy()).contains("Kafka 2.1 or newer");
+
+        servers.forwardTo(broker.bootstrapServers());
+        assertThat(worker.stop(Duration.ofSeconds(60))).as("%s", worker.status()).isTrue();
+      }
+    }
+    assertThat(deadLetters).isEmpty();
+    assertArrivedInOrder("renewed", 10);
+  }
+
   private void deliverAll() throws Exception {
     try (DestinationWorker worker = worker()) {
       worker.start();
@@ -215,13 +244,6 @@ class KafkaUnderEngineIT {
   }
 
   private static void assertArrivedInOrder(String topic, int count) {
-    Map<String, List<String>> byKey = cluster.firstOccurrences(topic);
-    for (int key = 0; key < 3; key++) {
-      List<String> expected = new ArrayList<>();
-      for (int i = key; i < count; i += 3) {
-        expected.add(Integer.toString(i));
-      }
-      assertThat(byKey.get("key-" + key)).isEqualTo(expected);
-    }
+    Messages.assertInOrder(cluster.firstOccurrences(topic), count, 3);
   }
 }

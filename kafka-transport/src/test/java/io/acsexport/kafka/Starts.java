@@ -19,7 +19,7 @@ import java.util.UUID;
  * with nothing but the spool's identity left. Every start has the sequences from a million times
  * its number on.
  */
-final class Starts {
+final class Starts implements AutoCloseable {
 
   static final long START = 1_000_000;
 
@@ -39,7 +39,8 @@ final class Starts {
     this.topic = topic;
   }
 
-  void close() throws Exception {
+  @Override
+  public void close() throws Exception {
     for (int i = opened.size() - 1; i >= 0; i--) {
       opened.get(i).close();
     }

@@ -31,7 +31,7 @@ final class BrokerArchive {
 
   private static List<String> prepare() {
     // Jars carry their versions in their names; the JVM looks at their times itself.
-    int version = (System.getProperty("java.vm.version") + ForkedJvm.jars()).hashCode();
+    int version = (System.getProperty("java.vm.version") + ForkedJvm.jars(KafkaRelease.CURRENT)).hashCode();
     Path build = ForkedJvm.own().getParent();
     if (build == null || !build.endsWith("target")) {
       return List.of();
@@ -65,7 +65,7 @@ final class BrokerArchive {
             "-XX:SharedClassListFile=" + classes,
             "-XX:SharedArchiveFile=" + made,
             "-cp",
-            ForkedJvm.jars()));
+            ForkedJvm.jars(KafkaRelease.CURRENT)));
     Path output = folder.resolve("dump.log");
     try (ChildProcess dump = ChildProcess.start(new ProcessBuilder(command), output, output)) {
       if (!dump.await(LIMIT) || dump.exitCode() != 0 || !Files.exists(made)) {

@@ -19,15 +19,27 @@ final class ForkedJvm {
 
   private ForkedJvm() {}
 
+  /** Starts one with the class path of the current broker. */
+  static ChildProcess start(
+      List<String> jvmOptions, List<String> mainAndArguments, Path output, Path errors)
+      throws IOException {
+    return start(KafkaRelease.CURRENT, jvmOptions, mainAndArguments, output, errors);
+  }
+
   /**
    * Starts one.
    *
+   * @param release whose class path it gets
    * @param mainAndArguments main class and its arguments
    * @param output where standard output goes, appended
    * @param errors where standard error goes, appended; may be the same file
    */
   static ChildProcess start(
-      List<String> jvmOptions, List<String> mainAndArguments, Path output, Path errors)
+      KafkaRelease release,
+      List<String> jvmOptions,
+      List<String> mainAndArguments,
+      Path output,
+      Path errors)
       throws IOException {
     List<String> command = new ArrayList<>(java());
     command.addAll(
@@ -37,7 +49,7 @@ final class ForkedJvm {
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true"));
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", classPath()));
+    command.addAll(List.of("-cp", classPath(release)));
     command.addAll(mainAndArguments);
     return ChildProcess.start(new ProcessBuilder(command), output, errors);
   }
@@ -50,10 +62,14 @@ final class ForkedJvm {
         "-XX:TieredStopAtLevel=1");
   }
 
-  /** The jars that the build resolved for the broker, and this module's classes. */
+  /** The jars that the build resolved for the current broker, and this module's classes. */
   static String classPath() {
+    return classPath(KafkaRelease.CURRENT);
+  }
+
+  private static String classPath(KafkaRelease release) {
     // In this order: an archive is of no use to a class path that begins otherwise.
-    return jars() + File.pathSeparator + own();
+    return jars(release) + File.pathSeparator + own();
   }
 
   /** This module's classes: a folder or a jar below its build folder. */
@@ -65,12 +81,14 @@ final class ForkedJvm {
     }
   }
 
-  /** The jars that the build resolved for the broker. */
-  static String jars() {
-    try (InputStream in = ForkedJvm.class.getResourceAsStream("broker.classpath")) {
+  /** The jars that the build resolved for a broker. */
+  static String jars(KafkaRelease release) {
+    try (InputStream in = ForkedJvm.class.getResourceAsStream(release.resource())) {
       if (in == null) {
         throw new IllegalStateException(
-            "The test harness lacks its resource broker.classpath: build testing/harness with Maven.");
+            "The class path lacks "
+                + release.resource()
+                + ": build testing/harness, or testing/kafka-releases, with Maven and depend on it.");
       }
       String jars = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
       for (String jar : jars.split(File.pathSeparator, -1)) {

@@ -14,16 +14,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Kafka broker (KRaft, broker and controller in one) in a process of its own, on loopback.
- * Its ports, chosen when it is made, and its data stay the same over {@link #stop}, {@link #kill}
- * and {@link #start}. Used by one thread.
+ * A real Kafka broker in a process of its own, on loopback, which is its own controller or has its
+ * ZooKeeper with it. Its ports, chosen when it is made, and its data stay the same over {@link
+ * #stop}, {@link #kill} and {@link #start}. Used by one thread.
  *
  * <p>Its folder holds {@code data}, {@code server.properties} and {@code output.log}.
  */
 public final class KafkaBroker implements AutoCloseable {
 
   private static final String OWN_LISTENER = "PLAINTEXT";
+
+  /** Its own controller's port, or ZooKeeper's. */
   private static final String CONTROLLER = "CONTROLLER";
+
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -101,7 +104,8 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   void startWithoutWaiting() throws IOException {
-    launch(BrokerArchive.options());
+    boolean archived = options.release() == KafkaRelease.CURRENT;
+    launch(archived ? BrokerArchive.options() : List.of());
   }
 
   /** Starts it with this option of the JVM instead of the archive, and waits as well. */
@@ -123,10 +127,11 @@ public final class KafkaBroker implements AutoCloseable {
     all.addAll(List.of("-Xms32m", "-Xmx" + options.heapMegabytes() + "m"));
     process =
         ForkedJvm.start(
+            options.release(),
             all,
             List.of(
                 ChildMain.class.getName(),
-                KafkaNode.class.getName(),
+                options.release().mainClass().getName(),
                 properties.toString(),
                 ready.toString()),
             output(),
@@ -204,6 +209,7 @@ public final class KafkaBroker implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(KafkaServerDefaults.PROPERTIES);
     properties.putAll(listenerProperties());
+    properties.putAll(controllerProperties());
     properties.setProperty("log.dirs", options.folder().resolve("data").toString());
     properties.putAll(options.overrides());
     Path file = options.folder().resolve("server.properties");
@@ -213,6 +219,16 @@ public final class KafkaBroker implements AutoCloseable {
     return file;
   }
 
+  private Map<String, String> controllerProperties() {
+    if (options.release().needsZooKeeper()) {
+      return Map.of("broker.id", "1", "zookeeper.connect", controller());
+    }
+    Map<String, String> properties = new LinkedHashMap<>(KafkaServerDefaults.KRAFT);
+    properties.put("controller.listener.names", CONTROLLER);
+    properties.put("controller.quorum.voters", voters == null ? "1@" + controller() : voters);
+    return properties;
+  }
+
   private Map<String, String> listenerProperties() {
     List<String> bound = new ArrayList<>();
     List<String> advertised = new ArrayList<>();
@@ -220,11 +236,15 @@ public final class KafkaBroker implements AutoCloseable {
     ports.forEach(
         (name, port) -> {
           String address = name + "://127.0.0.1:" + port;
+          boolean controller = name.equals(CONTROLLER);
+          if (controller && options.release().needsZooKeeper()) {
+            return;
+          }
           bound.add(address);
           protocols.add(name + ":" + options.listeners().getOrDefault(name, "PLAINTEXT"));
           if (name.equals(OWN_LISTENER) && options.advertised() != null) {
             advertised.add(name + "://" + options.advertised());
-          } else if (!name.equals(CONTROLLER)) {
+          } else if (!controller) {
             advertised.add(address);
           }
         });
@@ -236,10 +256,6 @@ public final class KafkaBroker implements AutoCloseable {
         "listener.security.protocol.map",
         String.join(",", protocols),
         "inter.broker.listener.name",
-        OWN_LISTENER,
-        "controller.listener.names",
-        CONTROLLER,
-        "controller.quorum.voters",
-        voters == null ? "1@" + controller() : voters);
+        OWN_LISTENER);
   }
 }

@@ -7,8 +7,6 @@ final class KafkaServerDefaults {
 
   static final Map<String, String> PROPERTIES =
       Map.ofEntries(
-          Map.entry("process.roles", "broker,controller"),
-          Map.entry("node.id", "1"),
           // One broker holds everything.
           Map.entry("offsets.topic.num.partitions", "1"),
           Map.entry("offsets.topic.replication.factor", "1"),
@@ -30,7 +28,12 @@ final class KafkaServerDefaults {
           Map.entry("controller.quorum.election.backoff.max.ms", "50"),
           // A killed broker is taken back only when its last session has ended.
           Map.entry("broker.session.timeout.ms", "1500"),
-          Map.entry("broker.heartbeat.interval.ms", "300"));
+          Map.entry("broker.heartbeat.interval.ms", "300"),
+          Map.entry("zookeeper.session.timeout.ms", "3000"));
+
+  /** What makes a node of those that need no ZooKeeper. */
+  static final Map<String, String> KRAFT =
+      Map.of("process.roles", "broker,controller", "node.id", "1");
 
   private KafkaServerDefaults() {}
 }
