@@ -120,6 +120,9 @@ final class KafkaFailures {
     if (exception instanceof AuthenticationException refused) {
       return authentication(refused);
     }
+    if (TlsFailures.isStore(exception)) {
+      return TlsFailures.store(exception);
+    }
     if (exception instanceof UnknownTopicOrPartitionException) {
       return new Failure(
           FailureCode.TARGET_MISSING,
@@ -214,7 +217,7 @@ final class KafkaFailures {
 
   private Failure authentication(AuthenticationException exception) {
     if (exception instanceof SslAuthenticationException) {
-      return Failure.of(FailureCode.TLS_FAILED, "TLS with " + servers + ": " + text(exception));
+      return TlsFailures.handshake(servers, exception);
     }
     if (exception instanceof UnsupportedSaslMechanismException) {
       return new Failure(
@@ -264,7 +267,7 @@ final class KafkaFailures {
     }
     if (exception instanceof javax.net.ssl.SSLException
         || exception instanceof java.security.GeneralSecurityException) {
-      return Failure.of(FailureCode.TLS_FAILED, "TLS with " + servers + ": " + text(exception));
+      return TlsFailures.handshake(servers, exception);
     }
     if (exception instanceof NetworkException || exception instanceof DisconnectException) {
       return Failure.of(FailureCode.CONNECTION_FAILED, "connection to " + servers + " broke");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ final class FakeSettings implements Settings {
   FakeSettings producer(String key, String value) {
     producer.put(key, value);
     return this;
+  }
+
+  /** What was written of the producer's settings under a key. */
+  String producer(String key) {
+    return Objects.requireNonNull(producer.get(key));
   }
 
   /** Writes the block {@code create-topics} with these numbers. */

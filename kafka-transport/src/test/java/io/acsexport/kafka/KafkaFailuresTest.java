@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Outcome;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
@@ -104,11 +105,19 @@ class KafkaFailuresTest {
 
   @Test
   void theInnermostCauseIsTold() {
+    Exception cause = new IllegalStateException("around", new IOException("as the test says"));
+    assertThat(failures.failure(new KafkaException("Failed to construct it", cause), null).detail())
+        .isEqualTo(
+            "org.apache.kafka.common.KafkaException: Failed to construct it; cause:"
+                + " java.io.IOException: as the test says (kafka1:9092)");
+  }
+
+  @Test
+  void aStoreThatCannotBeReadIsNamedWithTheReason() {
     assertThat(detailOf("ssl.truststore.location", "/no/such.jks"))
-        .startsWith(
-            "org.apache.kafka.common.KafkaException: Failed to construct kafka producer; cause: ")
-        .contains("/no/such.jks")
-        .endsWith(" (kafka1:9092)");
+        .isEqualTo(
+            "Failed to load SSL keystore /no/such.jks of type JKS:"
+                + " java.nio.file.NoSuchFileException: /no/such.jks");
   }
 
   @Test

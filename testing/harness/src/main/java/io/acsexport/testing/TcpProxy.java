@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class TcpProxy implements AutoCloseable {
   private boolean closed;
   private @Nullable ServerSocket listening;
   private @Nullable Thread accepting;
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile @Nullable InetSocketAddress target;
 
   private TcpProxy(InetAddress host, int wanted) throws IOException {
@@ -81,6 +83,11 @@ public final class TcpProxy implements AutoCloseable {
   /** Its port. */
   public int port() {
     return port;
+  }
+
+  /** How many connections clients have opened so far. */
+  public int connections() {
+    return connections.get();
   }
 
   /** Changes what the network does, for open and new connections. */
@@ -153,6 +160,7 @@ public final class TcpProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
+        connections.incrementAndGet();
         sockets.add(client);
         thread("connect", () -> connect(client));
       } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.acsexport.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,12 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate authority for tests, made anew with the JDK's {@code keytool}; all files are PEM.
- * Used by one thread.
+ * A certificate authority for tests, made anew with the JDK's {@code keytool}. Used by one thread.
  */
 public final class TestAuthority {
 
-  private static final char[] PASSWORD = "secret".toCharArray();
+  /** Of every store. */
+  public static final String PASSWORD = "secret";
 
   private final Path folder;
   private final Path store;
@@ -33,8 +34,10 @@ public final class TestAuthority {
    *
    * @param certificate with that of the authority behind it
    * @param key unencrypted, PKCS #8
+   * @param both key and certificates in one PEM file
+   * @param store both as PKCS #12, under {@link #PASSWORD}
    */
-  public record Identity(Path certificate, Path key) {}
+  public record Identity(Path certificate, Path key, Path both, Path store) {}
 
   private TestAuthority(Path folder) {
     this.folder = folder;
@@ -46,6 +49,7 @@ public final class TestAuthority {
     TestAuthority authority = new TestAuthority(Files.createDirectories(folder));
     authority.generate("authority", "-ext", "bc:c=ca:true");
     authority.write("authority");
+    store(authority.trusting(), authority.trustStore());
     return authority;
   }
 
@@ -54,20 +58,42 @@ public final class TestAuthority {
     return folder.resolve("authority.pem");
   }
 
+  /** A PKCS #12 store that trusts the authority, under {@link #PASSWORD}. */
+  public Path trustStore() {
+    return folder.resolve("trusted.p12");
+  }
+
   /**
-   * Issues a certificate that is good for servers and clients.
+   * Issues a certificate that is good for servers and clients. Issued again under the same name, it
+   * takes the place of the one before in its files.
    *
    * @param name its common name, and what its files are called
    * @param alternativeName what it is valid for, such as {@code ip:127.0.0.1} or {@code dns:mq1}
    */
   public Identity issue(String name, String alternativeName)
       throws IOException, InterruptedException {
+    return issue(name, alternativeName, "+0d");
+  }
+
+  /** Issues a certificate that expired yesterday. */
+  public Identity issueExpired(String name, String alternativeName)
+      throws IOException, InterruptedException {
+    return issue(name, alternativeName, "-3d");
+  }
+
+  private Identity issue(String name, String alternativeName, String start)
+      throws IOException, InterruptedException {
+    if (Files.exists(folder.resolve(name + ".pem"))) {
+      keytool("-delete", "-alias", name);
+    }
     generate(
         name,
         "-signer",
         "authority",
         "-signerkeypass",
-        new String(PASSWORD),
+        PASSWORD,
+        "-startdate",
+        start,
         "-ext",
         "san=" + alternativeName,
         "-ext",
@@ -82,19 +108,13 @@ public final class TestAuthority {
    */
   public SSLContext clientContext(@Nullable String name) throws IOException {
     try {
-      KeyStore trusted = emptyStore();
-      trusted.setCertificateEntry("authority", load().getCertificate("authority"));
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      KeyStore own = emptyStore();
-      if (name != null) {
-        KeyStore all = load();
-        own.setKeyEntry(name, all.getKey(name, PASSWORD), PASSWORD, all.getCertificateChain(name));
-      }
+      trust.init(trusting());
+      KeyStore own = name == null ? emptyStore() : storeOf(name);
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(own, PASSWORD);
+      keys.init(own, PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       return context;
@@ -104,12 +124,19 @@ public final class TestAuthority {
   }
 
   private void generate(String name, String... more) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name));
+    arguments.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
+    arguments.addAll(Arrays.asList(more));
+    keytool(arguments.toArray(String[]::new));
+  }
+
+  private void keytool(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name));
-    command.addAll(List.of("-keystore", store.toString(), "-storepass", new String(PASSWORD)));
-    command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
-    command.addAll(Arrays.asList(more));
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+    command.addAll(Arrays.asList(arguments));
+    command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
     Path output = folder.resolve("keytool.log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     int code = builder.redirectOutput(output.toFile()).start().waitFor();
@@ -125,17 +152,48 @@ public final class TestAuthority {
       for (Certificate certificate : keys.getCertificateChain(name)) {
         certificates.append(pem("CERTIFICATE", certificate.getEncoded()));
       }
-      Key key = keys.getKey(name, PASSWORD);
+      Key key = keys.getKey(name, PASSWORD.toCharArray());
+      String privateKey = pem("PRIVATE KEY", key.getEncoded());
+      Path store = folder.resolve(name + ".p12");
+      store(storeOf(name), store);
       return new Identity(
           Files.writeString(folder.resolve(name + ".pem"), certificates),
-          Files.writeString(folder.resolve(name + ".key"), pem("PRIVATE KEY", key.getEncoded())));
+          Files.writeString(folder.resolve(name + ".key"), privateKey),
+          Files.writeString(folder.resolve(name + "-both.pem"), privateKey + certificates),
+          store);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private KeyStore trusting() throws IOException {
+    try {
+      KeyStore trusted = emptyStore();
+      trusted.setCertificateEntry("authority", load().getCertificate("authority"));
+      return trusted;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private KeyStore storeOf(String name) throws IOException, GeneralSecurityException {
+    char[] password = PASSWORD.toCharArray();
+    KeyStore all = load();
+    KeyStore own = emptyStore();
+    own.setKeyEntry(name, all.getKey(name, password), password, all.getCertificateChain(name));
+    return own;
+  }
+
+  private static void store(KeyStore keys, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      keys.store(out, PASSWORD.toCharArray());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private KeyStore load() throws IOException, GeneralSecurityException {
-    return KeyStore.getInstance(store.toFile(), PASSWORD);
+    return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
   }
 
   private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
