@@ -1,5 +1,6 @@
 package io.acsexport.kafka;
 
+import static org.apache.kafka.clients.CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.BATCH_SIZE_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
@@ -16,6 +17,7 @@ import static org.apache.kafka.clients.producer.ProducerConfig.MAX_REQUEST_SIZE_
 import static org.apache.kafka.clients.producer.ProducerConfig.RETRIES_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG;
+import static org.apache.kafka.common.config.SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG;
 
 import io.acsexport.transport.Notice;
 import io.acsexport.transport.SettingProblem;
@@ -93,6 +95,7 @@ final class ProducerDefaults {
     sizes();
     blocking();
     compression();
+    tlsVersions();
     values.putIfAbsent(
         CLIENT_ID_CONFIG, "acs-export-" + context.node() + "-" + context.destination());
     values.putIfAbsent(BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
@@ -320,6 +323,13 @@ final class ProducerDefaults {
               "Set compression.type to lz4 or gzip, or put the jar of "
                   + codec
                   + " into the folder ext of this transport."));
+    }
+  }
+
+  /** CloudStack loosens what its JVM allows, so nothing is left to that. */
+  private void tlsVersions() {
+    if (values.getOrDefault(SECURITY_PROTOCOL_CONFIG, "").strip().endsWith("SSL")) {
+      values.putIfAbsent(SSL_ENABLED_PROTOCOLS_CONFIG, "TLSv1.3,TLSv1.2");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.acsexport.testing.KafkaBroker;
 import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.testing.TcpProxy;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Health;
@@ -137,12 +138,22 @@ class KafkaSecurityIT {
 
   @Test
   void aWrongPasswordIsAnAuthenticationFailureThatDoesNotShowIt() throws Exception {
-    try (FakeContext context = context("acs", "wr0ng", "guarded");
+    try (TcpProxy proxy = TcpProxy.start();
+        FakeContext context =
+            new FakeContext(
+                settings("acs", "wr0ng", "guarded").producer("bootstrap.servers", proxy.address()),
+                Duration.ofSeconds(9));
         KafkaTransport transport = transport(context)) {
-      Failure failure =
-          failureOf(transport, new Engine(transport), new Messages("guarded").message("k", "1"));
+      proxy.forwardTo(broker.bootstrapServers("CLIENT"));
+      Engine engine = new Engine(transport);
+      OutboundMessage message = new Messages("guarded").message("k", "1");
+
+      Failure failure = failureOf(transport, engine, message);
       assertThat(failure.code()).isEqualTo(FailureCode.AUTHENTICATION_FAILED);
       assertThat(failure.detail()).contains("user 'acs'").doesNotContain("wr0ng");
+      failureOf(transport, engine, message);
+      // An attempt costs one connection: no storm that would lock the account.
+      assertThat(proxy.connections()).isLessThanOrEqualTo(2);
       assertThatThrownBy(() -> transport.check(LIMIT))
           .isInstanceOfSatisfying(
               TransportException.class,

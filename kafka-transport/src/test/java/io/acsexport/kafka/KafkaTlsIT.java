@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.acsexport.testing.KafkaBroker;
 import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.testing.LoosenedJvm;
 import io.acsexport.testing.TcpProxy;
 import io.acsexport.testing.TestAuthority;
 import io.acsexport.testing.TestAuthority.Identity;
@@ -160,6 +161,16 @@ class KafkaTlsIT {
 
     assertThat(failure.detail()).contains(client.store().toString()).doesNotContain("wr0ng");
     assertThat(failure.remedy()).contains("password");
+  }
+
+  @Test
+  void oldVersionsOfTlsAreNotSpokenEvenWhereTheJvmAllowsThem() throws Exception {
+    String output = LoosenedJvm.run(folder, OutdatedTls.class, folder.resolve("old").toString());
+
+    assertThat(output)
+        .contains("A careless client: TLSv1.1")
+        .contains("The transport: tls-failed")
+        .contains("no version of TLS in common");
   }
 
   @Test
