@@ -57,16 +57,16 @@ final class RabbitFailures {
   Failure opening(Throwable exception) {
     Failure failure = connection(exception);
     TlsOptions tls = settings.tls();
-    if (failure.code() != FailureCode.CONNECTION_FAILED || tls == null || tls.ownCertificate()) {
+    if (failure.code() != FailureCode.CONNECTION_FAILED || tls == null) {
       return failure;
     }
     // Its alert can be overtaken by the end of the connection.
-    return new Failure(
-        failure.code(),
-        failure.detail(),
-        failure.remedy()
-            + " A broker that asks for a client certificate (tls.certificate) hangs up like this,"
-            + " too.");
+    String hint =
+        tls.ownCertificate()
+            ? " A broker that does not accept our certificate hangs up like this, too."
+            : " A broker that asks for a client certificate (tls.certificate) hangs up like this,"
+                + " too.";
+    return new Failure(failure.code(), failure.detail(), failure.remedy() + hint);
   }
 
   private @Nullable Failure recognise(Throwable exception) {
@@ -78,7 +78,7 @@ final class RabbitFailures {
       return closed(signal);
     }
     if (exception instanceof SSLException broken) {
-      return tls(broken);
+      return TlsFailures.handshake(broker, broken);
     }
     if (exception instanceof ProtocolVersionMismatchException
         || exception instanceof MalformedFrameException) {
@@ -101,17 +101,6 @@ final class RabbitFailures {
           FailureCode.TIMEOUT, broker + " did not answer in time: " + exception.getMessage());
     }
     return null;
-  }
-
-  private Failure tls(SSLException exception) {
-    String text = String.valueOf(innermost(exception));
-    if (text.contains("Unsupported or unrecognized SSL message")) {
-      return new Failure(
-          FailureCode.TLS_FAILED,
-          broker + " does not speak TLS on this port",
-          "Use the broker's TLS port, 5671 by default, or set tls.enabled = false.");
-    }
-    return Failure.of(FailureCode.TLS_FAILED, "TLS with " + broker + " failed: " + text);
   }
 
   private Failure authentication(String text) {
@@ -203,7 +192,7 @@ final class RabbitFailures {
             + " READ'.");
   }
 
-  private static Throwable innermost(Throwable exception) {
+  static Throwable innermost(Throwable exception) {
     Throwable at = exception;
     while (at.getCause() != null) {
       at = at.getCause();

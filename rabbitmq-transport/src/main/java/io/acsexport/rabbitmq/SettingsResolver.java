@@ -176,7 +176,9 @@ final class SettingsResolver {
     }
     // Where the block itself is wrong, that was told.
     if (problems.isEmpty() && (tls == null || !tls.ownCertificate())) {
-      problem(SASL_MECHANISM, "EXTERNAL needs tls.enabled = true, tls.certificate and tls.key");
+      problem(
+          SASL_MECHANISM,
+          "EXTERNAL needs tls.enabled = true, and tls.certificate with tls.key, or tls.keystore");
     }
     for (String key : List.of(USERNAME, PASSWORD)) {
       if (settings.has(key)) {

@@ -7,6 +7,7 @@ import io.acsexport.transport.SettingSpecs;
 import io.acsexport.transport.SettingType;
 import io.acsexport.transport.Settings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,6 +33,10 @@ final class TlsSettings {
   static final String CERTIFICATE = "certificate";
   static final String KEY = "key";
   static final String KEY_PASSWORD = "key-password";
+  static final String KEYSTORE = "keystore";
+  static final String KEYSTORE_PASSWORD = "keystore-password";
+  static final String TRUSTSTORE = "truststore";
+  static final String TRUSTSTORE_PASSWORD = "truststore-password";
   static final String PROTOCOLS = "protocols";
   static final String VERIFY_HOST_NAME = "verify-host-name";
 
@@ -54,6 +59,16 @@ final class TlsSettings {
           SettingSpec.of(
               KEY, SettingType.PATH, "PEM file of the certificate's private key, in PKCS#8 form."),
           SettingSpec.of(KEY_PASSWORD, SettingType.SECRET, "Decrypts the private key."),
+          SettingSpec.of(
+              TRUSTSTORE,
+              SettingType.PATH,
+              "PKCS#12 or JKS file of the authorities, in place of 'ca'."),
+          SettingSpec.of(TRUSTSTORE_PASSWORD, SettingType.SECRET, "Opens the truststore."),
+          SettingSpec.of(
+              KEYSTORE,
+              SettingType.PATH,
+              "PKCS#12 or JKS file of certificate and key, in place of 'certificate' and 'key'."),
+          SettingSpec.of(KEYSTORE_PASSWORD, SettingType.SECRET, "Opens the keystore."),
           SettingSpec.of(
               PROTOCOLS,
               SettingType.STRING_LIST,
@@ -81,7 +96,7 @@ final class TlsSettings {
   static @Nullable TlsOptions read(
       Settings settings, boolean required, List<SettingProblem> problems) {
     if (!required && !settings.flag(ENABLED)) {
-      for (String key : List.of(CA, CERTIFICATE, KEY)) {
+      for (String key : List.of(CA, CERTIFICATE, KEY, KEYSTORE, TRUSTSTORE)) {
         if (settings.has(key)) {
           problems.add(problem(key, "has no effect without tls.enabled = true"));
         }
@@ -133,6 +148,11 @@ final class TlsSettings {
 
   /** Null stands for the authorities that Java trusts. */
   private TrustManager @Nullable [] trust() {
+    if (settings.has(TRUSTSTORE)) {
+      notBoth(TRUSTSTORE, CA);
+      KeyStore store = store(TRUSTSTORE, TRUSTSTORE_PASSWORD);
+      return store == null ? null : trust(TRUSTSTORE, store);
+    }
     if (!settings.has(CA)) {
       return null;
     }
@@ -142,18 +162,33 @@ final class TlsSettings {
       for (X509Certificate certificate : Pem.certificates(file)) {
         store.setCertificateEntry("ca-" + store.size(), certificate);
       }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return factory.getTrustManagers();
+      return trust(CA, store);
     } catch (IOException | GeneralSecurityException e) {
       problems.add(unreadable(CA, file, e));
       return null;
     }
   }
 
+  private TrustManager @Nullable [] trust(String key, KeyStore store) {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory.getTrustManagers();
+    } catch (GeneralSecurityException e) {
+      problems.add(problem(key, "cannot be used: " + e.getMessage()));
+      return null;
+    }
+  }
+
   /** Null where we have no certificate to show. */
   private KeyManager @Nullable [] keys() {
+    if (settings.has(KEYSTORE)) {
+      notBoth(KEYSTORE, CERTIFICATE);
+      notBoth(KEYSTORE, KEY);
+      KeyStore store = store(KEYSTORE, KEYSTORE_PASSWORD);
+      return store == null ? null : keys(KEYSTORE, store, password(KEYSTORE_PASSWORD));
+    }
     if (!settings.has(CERTIFICATE) && !settings.has(KEY)) {
       return null;
     }
@@ -170,14 +205,49 @@ final class TlsSettings {
     try {
       KeyStore store = emptyStore();
       store.setKeyEntry("own", key, new char[0], chain.toArray(X509Certificate[]::new));
-      KeyManagerFactory factory =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, new char[0]);
-      return factory.getKeyManagers();
+      return keys(CERTIFICATE, store, new char[0]);
     } catch (IOException | GeneralSecurityException e) {
       problems.add(problem(CERTIFICATE, "does not fit the key: " + e.getMessage()));
       return null;
     }
+  }
+
+  private KeyManager @Nullable [] keys(String key, KeyStore store, char[] password) {
+    try {
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, password);
+      return factory.getKeyManagers();
+    } catch (GeneralSecurityException e) {
+      problems.add(problem(key, "cannot be used: " + e.getMessage()));
+      return null;
+    }
+  }
+
+  private void notBoth(String key, String other) {
+    if (settings.has(other)) {
+      problems.add(problem(key, "stands in place of " + other + ": write one of them"));
+    }
+  }
+
+  /** Reads a store, of the form that it has. */
+  private @Nullable KeyStore store(String key, String passwordKey) {
+    Path file = settings.path(key);
+    if (!Files.isRegularFile(file)) {
+      problems.add(problem(key, file + (Files.exists(file) ? " is no file" : " does not exist")));
+      return null;
+    }
+    try {
+      return KeyStore.getInstance(file.toFile(), password(passwordKey));
+    } catch (IOException | GeneralSecurityException e) {
+      String advice = " (is " + passwordKey + " right?)";
+      problems.add(problem(key, file + " cannot be opened: " + e.getMessage() + advice));
+      return null;
+    }
+  }
+
+  private char[] password(String key) {
+    return settings.has(key) ? settings.secret(key).reveal().toCharArray() : new char[0];
   }
 
   private @Nullable List<X509Certificate> certificates(Path file) {

@@ -1,16 +1,22 @@
 package io.acsexport.rabbitmq;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.acsexport.testing.LoosenedJvm;
 import io.acsexport.testing.NeedsRabbit;
 import io.acsexport.testing.RabbitBroker;
 import io.acsexport.testing.RabbitBrokerOptions;
+import io.acsexport.testing.TcpProxy;
 import io.acsexport.testing.TestAuthority;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.Notice;
+import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
+import io.acsexport.transport.tck.EngineStandIn;
 import io.acsexport.transport.tck.FakeContext;
 import io.acsexport.transport.tck.FakeSettings;
 import java.nio.file.Path;
@@ -155,6 +161,94 @@ class RabbitTlsIT {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> assertTlsFailed(tls().with("tls.ca", authority.certificate()), "alert"));
+  }
+
+  @Test
+  void pkcs12StoresEncryptAndLogIn() throws Exception {
+    FakeSettings settings =
+        tls()
+            .with("tls.truststore", authority.trustStore())
+            .with("tls.truststore-password", TestAuthority.PASSWORD)
+            .with("tls.keystore", client.store())
+            .with("tls.keystore-password", TestAuthority.PASSWORD);
+
+    assertThat(send(destination.transport(settings))).isEqualTo(Outcome.delivered());
+  }
+
+  @Test
+  void aWrongPasswordOfTheStoreIsNamedAndNotShown() throws Exception {
+    FakeSettings settings =
+        trusting().with("tls.keystore", client.store()).with("tls.keystore-password", "wr0ng");
+
+    assertThatThrownBy(() -> destination.transport(settings))
+        .hasMessageContaining("tls.keystore", client.store().toString())
+        .hasMessageContaining("is keystore-password right?")
+        .hasMessageContaining("in place of certificate")
+        .hasMessageNotContaining("wr0ng");
+  }
+
+  @Test
+  void ourExpiredCertificateAndOneOfAnotherAuthorityAreRefused() throws Exception {
+    TestAuthority.Identity expired = authority.issueExpired("client-expired", "dns:client");
+    TestAuthority.Identity foreign =
+        TestAuthority.in(folder.resolve("stranger")).issue("client", "dns:client");
+
+    for (TestAuthority.Identity shown : List.of(expired, foreign)) {
+      FakeSettings settings =
+          trusting().with("tls.certificate", shown.certificate()).with("tls.key", shown.key());
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> assertTlsFailed(settings, "the broker does not accept our certificate"));
+    }
+  }
+
+  @Test
+  void anExpiredCertificateOfTheBrokerIsWaitedOutWithoutAStormAndNothingIsLost() throws Exception {
+    TcpProxy proxy = destination.closing(TcpProxy.start().forwardTo(broker.tlsAddress()));
+    RabbitTransport transport =
+        destination.transport(trusting().with("addresses", proxy.address()));
+    EngineStandIn engine = destination.engine(transport);
+    destination.queue("all", "#");
+    Messages messages = new Messages(Destination.EXCHANGE);
+    assertThat(engine.send(messages.message(null, "k", "1")).outcomes())
+        .containsOnly(Outcome.delivered());
+
+    OutboundMessage second = messages.message(null, "k", "2");
+    try {
+      authority.issueExpired("broker", "ip:127.0.0.1");
+      brokerReadsItsCertificateAgain();
+      int before = proxy.connections();
+      for (int attempt = 0; attempt < 3; attempt++) {
+        assertThat(engine.send(second).outcomes()).doesNotContain(Outcome.delivered());
+      }
+      assertThat(proxy.connections() - before).isLessThanOrEqualTo(3);
+      Failure failure = requireNonNull(transport.health().failure());
+      assertThat(failure.code()).as(failure.detail()).isEqualTo(FailureCode.TLS_FAILED);
+      assertThat(failure.detail()).contains("the broker's certificate is not valid", "NotAfter");
+      assertThat(failure.remedy()).contains("Renew the broker's certificate");
+    } finally {
+      authority.issue("broker", "ip:127.0.0.1");
+      brokerReadsItsCertificateAgain();
+    }
+
+    engine.deliver(List.of(second), 1, Duration.ofSeconds(30));
+    assertThat(broker.admin().messages(destination.vhost(), "all")).isEqualTo(2);
+  }
+
+  private static void brokerReadsItsCertificateAgain() throws Exception {
+    broker.admin().readCertificatesAgain();
+    await().until(() -> broker.admin().connections() == 0);
+  }
+
+  @Test
+  void oldVersionsOfTlsAreNotSpokenEvenWhereTheJvmAllowsThem() throws Exception {
+    String output = LoosenedJvm.run(folder, OutdatedTls.class, folder.resolve("old").toString());
+
+    assertThat(output)
+        .contains("A careless client: TLSv1.1")
+        .contains("The transport: tls-failed")
+        .contains("no version of TLS in common");
   }
 
   @Test

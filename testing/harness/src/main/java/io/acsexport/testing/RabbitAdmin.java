@@ -141,6 +141,12 @@ public final class RabbitAdmin {
             + " || C <- rabbit_networking:connections()]");
   }
 
+  /** Makes it read the files of its certificate again, and closes all connections. */
+  public void readCertificatesAgain() throws IOException, InterruptedException {
+    evaluate("ssl:clear_pem_cache()");
+    closeConnections();
+  }
+
   /** The number of messages of a queue, taken by a consumer or not. */
   public int messages(String vhost, String queue) throws IOException, InterruptedException {
     String name = "rabbit_misc:r(" + binary(vhost) + ", queue, " + binary(queue) + ")";
