@@ -9,12 +9,8 @@ import io.acsexport.transport.tck.FakeContext;
 import io.acsexport.transport.tck.FakeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 
-/**
- * Runs in a {@link LoosenedJvm}: tells what a careless client and what the transport make of a
- * server that speaks old versions of TLS alone.
- */
+/** Runs in a {@link LoosenedJvm}: tells what the transport makes of its outdated server. */
 final class OutdatedTls {
 
   private OutdatedTls() {}
@@ -22,10 +18,7 @@ final class OutdatedTls {
   /** Runs it in the folder given. */
   public static void main(String[] args) throws Exception {
     TestAuthority authority = TestAuthority.in(Path.of(args[0]));
-    authority.issue("broker", "ip:127.0.0.1");
-    SSLContext context = authority.clientContext("broker");
-    String address = LoosenedJvm.outdatedServer(context);
-    System.out.println("A careless client: " + LoosenedJvm.carelessVersion(context, address));
+    String address = LoosenedJvm.outdatedServer(authority);
     FakeSettings settings =
         Destination.unset()
             .with("addresses", address)
@@ -40,6 +33,5 @@ final class OutdatedTls {
       Failure failure = ((Outcome.Retry) outcome).failure();
       System.out.println("The transport: " + failure.code().label() + ": " + failure.detail());
     }
-    System.exit(0);
   }
 }

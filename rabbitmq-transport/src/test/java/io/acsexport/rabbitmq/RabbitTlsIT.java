@@ -181,7 +181,7 @@ class RabbitTlsIT {
         trusting().with("tls.keystore", client.store()).with("tls.keystore-password", "wr0ng");
 
     assertThatThrownBy(() -> destination.transport(settings))
-        .hasMessageContaining("tls.keystore", client.store().toString())
+        .hasMessageContaining("tls.keystore: " + client.store())
         .hasMessageContaining("is keystore-password right?")
         .hasMessageContaining("in place of certificate")
         .hasMessageNotContaining("wr0ng");

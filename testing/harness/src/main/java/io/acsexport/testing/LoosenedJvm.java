@@ -9,7 +9,6 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM that allows TLS 1.0 and 1.1 as a management server's does, whose {@code
@@ -52,12 +51,15 @@ public final class LoosenedJvm {
   }
 
   /**
-   * A port that speaks TLS 1.0 and 1.1 alone, for what runs inside such a JVM.
+   * Opens a port that speaks TLS 1.0 and 1.1 alone, for what runs inside such a JVM, and prints
+   * what a client that leaves the version to the JVM gets there.
    *
-   * @param context with a certificate for 127.0.0.1
    * @return its {@code host:port}; it is open until the JVM ends
    */
-  public static String outdatedServer(SSLContext context) throws IOException {
+  public static String outdatedServer(TestAuthority authority)
+      throws IOException, InterruptedException {
+    authority.issue("broker", "ip:127.0.0.1");
+    SSLContext context = authority.clientContext("broker");
     SSLServerSocket server =
         (SSLServerSocket)
             context
@@ -67,6 +69,14 @@ public final class LoosenedJvm {
     Thread thread = new Thread(() -> serve(server), "outdated-server");
     thread.setDaemon(true);
     thread.start();
+    try (SSLSocket careless =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
+      careless.startHandshake();
+      System.out.println("A careless client: " + careless.getSession().getProtocol());
+    }
     return "127.0.0.1:" + server.getLocalPort();
   }
 
@@ -78,18 +88,6 @@ public final class LoosenedJvm {
       } catch (IOException e) {
         // The client wants a newer version: its matter. The JVM's end ends the thread.
       }
-    }
-  }
-
-  /** The version that a client without care for versions gets there, or null for none. */
-  public static @Nullable String carelessVersion(SSLContext context, String address)
-      throws IOException {
-    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    try (SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
-      socket.startHandshake();
-      return socket.getSession().getProtocol();
     }
   }
 }

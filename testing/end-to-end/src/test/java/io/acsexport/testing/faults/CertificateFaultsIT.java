@@ -1,0 +1,64 @@
+package io.acsexport.testing.faults;
+
+import io.acsexport.testing.KafkaBroker;
+import io.acsexport.testing.KafkaBrokerOptions;
+import io.acsexport.testing.TestAuthority;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Under load the broker's certificate is replaced by one that has expired, then by a good one. */
+class CertificateFaultsIT {
+
+  private static final int THREADS = 4;
+  private static final String BROKER = "broker";
+  private static final String HOST = "ip:127.0.0.1";
+
+  @TempDir Path folder;
+
+  @Test
+  void kafkaShowsAnExpiredCertificateForAWhile() throws Exception {
+    TestAuthority authority = TestAuthority.in(folder.resolve("authority"));
+    TestAuthority.Identity files = authority.issue(BROKER, HOST);
+    try (KafkaBroker broker =
+            KafkaBroker.start(
+                KafkaBrokerOptions.in(folder.resolve("kafka"))
+                    .withListener("TLS", "SSL")
+                    .with("ssl.keystore.type", "PEM")
+                    .with("ssl.keystore.location", files.both().toString()));
+        Scenario plain = scenario(broker, authority, false);
+        Scenario once = scenario(broker, authority, true)) {
+      plain.start();
+      once.start().publish(500);
+      plain.publish(500);
+
+      authority.issueExpired(BROKER, HOST);
+      broker.kill();
+      broker.start();
+      plain.awaitLogged("tls-failed", "the broker's certificate is not valid").publish(500);
+      once.awaitLogged("tls-failed", "the broker's certificate is not valid").publish(500);
+
+      authority.issue(BROKER, HOST);
+      broker.kill();
+      broker.start();
+      plain.publish(300).finish();
+      once.publish(300).finish();
+      plain.judge();
+      once.judge();
+    }
+  }
+
+  private Scenario scenario(KafkaBroker broker, TestAuthority authority, boolean exactlyOnce)
+      throws Exception {
+    String topic = exactlyOnce ? "once" : "plain";
+    KafkaTarget target =
+        new KafkaTarget(
+            broker.bootstrapServers("TLS"),
+            broker.bootstrapServers(),
+            topic,
+            exactlyOnce,
+            ", producer { security.protocol = SSL, ssl.truststore { type = PEM, location = \"%s\" } }"
+                .formatted(authority.certificate()));
+    return new Scenario(folder.resolve(topic), target, THREADS);
+  }
+}
