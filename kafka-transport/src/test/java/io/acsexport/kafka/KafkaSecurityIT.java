@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -47,7 +50,10 @@ class KafkaSecurityIT {
         KafkaBroker.start(
             KafkaBrokerOptions.in(folder)
                 .withListener("CLIENT", "SASL_PLAINTEXT")
-                .with("listener.name.client.sasl.enabled.mechanisms", "PLAIN")
+                .with("listener.name.client.sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512")
+                .with(
+                    "listener.name.client.scram-sha-512.sasl.jaas.config",
+                    "org.apache.kafka.common.security.scram.ScramLoginModule required;")
                 .with(
                     "listener.name.client.plain.sasl.jaas.config",
                     "org.apache.kafka.common.security.plain.PlainLoginModule required"
@@ -160,6 +166,46 @@ class KafkaSecurityIT {
               e -> assertThat(e.failure().code()).isEqualTo(FailureCode.AUTHENTICATION_FAILED));
       assertThat(context.notices().toString()).doesNotContain("wr0ng");
     }
+  }
+
+  @Test
+  void aPasswordThatIsPutRightOnTheBrokerIsTakenWithoutARestart() throws Exception {
+    cluster.createTopic("rotated", 1, Map.of());
+    grant("scram", AclOperation.WRITE, "rotated");
+    setPassword("scram", "old");
+    FakeSettings settings =
+        settings("scram", "new", "rotated")
+            .producer("sasl.mechanism", "SCRAM-SHA-512")
+            .producer(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required"
+                    + " username=\"scram\" password=\"new\";");
+    try (FakeContext context = new FakeContext(settings, Duration.ofSeconds(9));
+        KafkaTransport transport = transport(context)) {
+      Engine engine = new Engine(transport);
+      OutboundMessage message = new Messages("rotated").message("k", "1");
+      Failure failure = failureOf(transport, engine, message);
+      assertThat(failure.code()).isEqualTo(FailureCode.AUTHENTICATION_FAILED);
+      assertThat(failure.detail()).contains("user 'scram'");
+
+      setPassword("scram", "new");
+      engine.deliver(List.of(message), 1, Duration.ofSeconds(60));
+      assertThat(cluster.firstOccurrences("rotated")).containsOnly(Map.entry("k", List.of("1")));
+    }
+  }
+
+  private static void setPassword(String user, String password) throws Exception {
+    cluster.admin(
+        admin ->
+            admin
+                .alterUserScramCredentials(
+                    List.of(
+                        new UserScramCredentialUpsertion(
+                            user,
+                            new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
+                            password)))
+                .all()
+                .get());
   }
 
   /** Sends, and returns what the transport then says of itself. */
