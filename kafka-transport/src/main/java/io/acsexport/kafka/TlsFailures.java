@@ -4,6 +4,7 @@ import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,9 @@ final class TlsFailures {
   /** Java found no way from the broker's certificate to one that is trusted. */
   private static boolean isUntrusted(Throwable exception) {
     for (Throwable at = exception; at != null; at = at.getCause()) {
-      if (at instanceof CertPathBuilderException || at instanceof CertPathValidatorException) {
+      if (at instanceof CertPathBuilderException
+          || (at instanceof CertPathValidatorException invalid
+              && invalid.getReason() != BasicReason.ALGORITHM_CONSTRAINED)) {
         return true;
       }
     }

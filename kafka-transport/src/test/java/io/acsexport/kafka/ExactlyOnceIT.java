@@ -87,7 +87,7 @@ class ExactlyOnceIT {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     starts.close();
   }
 

@@ -27,7 +27,7 @@ final class Starts implements AutoCloseable {
 
   private final UUID installation = UUID.randomUUID();
   private final UUID spool = UUID.randomUUID();
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final List<Start> opened = new ArrayList<>();
   private final KafkaBroker broker;
   private final String topic;
 
@@ -40,9 +40,10 @@ final class Starts implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
+  public void close() {
+    for (Start start : opened) {
+      start.transport().close();
+      start.context().close();
     }
   }
 
@@ -78,11 +79,11 @@ final class Starts implements AutoCloseable {
       throws Exception {
     FakeContext context =
         new FakeContext(settings, Duration.ofSeconds(12), 1 << 20, identity, boot * START);
-    opened.add(context);
     TransactionalTransport transport =
         new TransactionalTransport(context, ProducerSettings.resolve(context), renewal);
-    opened.add(transport);
-    return new Start(context, transport, new Engine(transport));
+    Start start = new Start(context, transport, new Engine(transport));
+    opened.add(start);
+    return start;
   }
 
   /** Numbered messages of a few keys that a start has accepted. */
