@@ -31,7 +31,8 @@ final class BrokerArchive {
 
   private static List<String> prepare() {
     // Jars carry their versions in their names; the JVM looks at their times itself.
-    int version = (System.getProperty("java.vm.version") + ForkedJvm.jars(KafkaRelease.CURRENT)).hashCode();
+    int version =
+        (System.getProperty("java.vm.version") + ForkedJvm.jars(KafkaRelease.CURRENT)).hashCode();
     Path build = ForkedJvm.own().getParent();
     if (build == null || !build.endsWith("target")) {
       return List.of();
