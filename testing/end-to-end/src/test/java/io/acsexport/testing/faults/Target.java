@@ -19,10 +19,14 @@ interface Target {
   List<Arrived> arrived() throws Exception;
 
   /** The same one by one, for more than fits in memory. */
-  void eachArrived(Consumer<Arrived> reader) throws Exception;
+  default void eachArrived(Consumer<Arrived> reader) throws Exception {
+    arrived().forEach(reader);
+  }
 
-  /** How many messages are there, without looking at them. */
-  long size() throws Exception;
+  /** How many messages are there. */
+  default long size() throws Exception {
+    return arrived().size();
+  }
 
   /** A number that grows while messages arrive. */
   default long reached() throws Exception {
