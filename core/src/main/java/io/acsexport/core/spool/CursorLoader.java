@@ -100,8 +100,20 @@ final class CursorLoader {
   }
 
   /** Makes a cursor; durable when it returns. */
-  DestinationCursor create(String name, long position, Readers readers) throws IOException {
-    CursorState state = CursorState.at(position);
+  DestinationCursor create(String name, StartAt start, SegmentLog segments, Readers readers)
+      throws IOException {
+    long oldest = segments.first() - 1;
+    CursorState state = CursorState.at(start == StartAt.LATEST ? segments.last() : oldest);
+    long skipped = segments.recordsAbove(oldest) - segments.recordsAbove(state.position());
+    if (skipped > 0) {
+      // A lost cursor looks like a new destination; what it passes over must not go unnoticed.
+      log.warn(
+          "'{}' has no cursor in {}, as a new destination has none, or one whose file was deleted:"
+              + " it begins behind the {} records that are here (start = latest)",
+          name,
+          layout.directory(),
+          skipped);
+    }
     return new DestinationCursor(name, makeFile(name, state), state, state, readers);
   }
 

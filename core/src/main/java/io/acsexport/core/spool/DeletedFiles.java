@@ -1,5 +1,7 @@
 package io.acsexport.core.spool;
 
+import io.acsexport.core.spool.SegmentMaker.Prepared;
+import io.acsexport.transport.SpoolIdentity;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,47 +21,42 @@ final class DeletedFiles {
 
   private static final Logger log = LoggerFactory.getLogger(DeletedFiles.class);
 
+  /** So many failures in a row are told; a process short of descriptors has one now and then. */
+  private static final int SPOKEN_OF = 3;
+
+  private static final long CLOSE_MILLIS = 1_000;
+
   private final Storage storage;
   private final Layout layout;
+  private final SpoolIdentity identity;
+  private final SpoolLock lock;
   private final SegmentLog segments;
   private final CursorSet cursors;
   private final CursorLoader loader;
   private final Appender appender;
-  private final Fixtures fixtures;
-
-  /** So many failures in a row are told; a process short of descriptors has one now and then. */
-  private static final int SPOKEN_OF = 3;
 
   /** Segments found to be deleted, so that each is told once. */
   private final Set<Segment> told = new HashSet<>();
 
   private int failures;
 
-  /** Makes the files anew that every spool has once. */
-  interface Fixtures {
-
-    /** Locks the folder again, whose lock file is gone. */
-    void lock() throws IOException;
-
-    /** Writes the identities. */
-    void identities() throws IOException;
-  }
-
   DeletedFiles(
       Storage storage,
       Layout layout,
+      SpoolIdentity identity,
+      SpoolLock lock,
       SegmentLog segments,
       CursorSet cursors,
       CursorLoader loader,
-      Appender appender,
-      Fixtures fixtures) {
+      Appender appender) {
     this.storage = storage;
     this.layout = layout;
+    this.identity = identity;
+    this.lock = lock;
     this.segments = segments;
     this.cursors = cursors;
     this.loader = loader;
     this.appender = appender;
-    this.fixtures = fixtures;
   }
 
   /** Looks once, and puts right what can be put right. */
@@ -114,16 +111,26 @@ final class DeletedFiles {
         lost);
   }
 
+  /** Where another process came first, two would write into one log: the newcomer has it. */
+  private void lockAgain() throws IOException {
+    try {
+      lock.renew();
+    } catch (SpoolLockedException e) {
+      Prepared unused = appender.close(CLOSE_MILLIS);
+      throw e;
+    }
+  }
+
   private void restore(Set<String> names, boolean folder) throws IOException {
     if (folder) {
       storage.createDirectory(layout.directory());
       log.error("The folder of spool {} was deleted, and is made anew", layout.directory());
     }
     if (isMissing(layout.lock(), names)) {
-      fixtures.lock();
+      lockAgain();
     }
     if (isMissing(layout.installation(), names) || isMissing(layout.spool(), names)) {
-      fixtures.identities();
+      Recovery.writeIdentities(storage, layout, identity);
     }
     for (DestinationCursor cursor : cursors.all()) {
       if (isMissing(layout.cursor(cursor.name()), names)) {

@@ -2,7 +2,6 @@ package io.acsexport.core.spool;
 
 import io.acsexport.core.spool.SegmentMaker.Prepared;
 import io.acsexport.transport.SpoolIdentity;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +25,7 @@ public final class Spool implements AutoCloseable {
   private final Storage storage;
   private final Layout layout;
   private final SpoolOptions options;
-  private volatile Closeable lock;
+  private final SpoolLock lock;
   private final SpoolIdentity identity;
   private final long bootSequence;
   private final Counters counters = new Counters();
@@ -60,7 +59,7 @@ public final class Spool implements AutoCloseable {
     requireConsistent(options);
     Layout layout = new Layout(options.directory());
     createDirectory(options.directory(), storage);
-    Closeable lock = storage.lock(layout.lock());
+    SpoolLock lock = SpoolLock.take(storage, layout.lock());
     try {
       Spool spool = new Spool(options, clock, storage, layout, lock);
       spool.keeper.start();
@@ -111,7 +110,7 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  private Spool(SpoolOptions options, Clock clock, Storage storage, Layout layout, Closeable lock)
+  private Spool(SpoolOptions options, Clock clock, Storage storage, Layout layout, SpoolLock lock)
       throws IOException {
     this.options = options;
     this.storage = storage;
@@ -139,7 +138,7 @@ public final class Spool implements AutoCloseable {
     retention = new Retention(storage, layout, options, segments, cursors, growth, counters);
     supply = new SegmentSupply(layout, appender, segments, maker, syncer, retention);
     DeletedFiles deleted =
-        new DeletedFiles(storage, layout, segments, cursors, loader, appender, new Fixtures());
+        new DeletedFiles(storage, layout, identity, lock, segments, cursors, loader, appender);
     keeper = new Keeper(layout, options, syncer, cursors, retention, supply, deleted);
     begin(found);
   }
@@ -184,27 +183,6 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  /** What every spool has once, made anew where somebody deleted it; by the spool's own thread. */
-  private final class Fixtures implements DeletedFiles.Fixtures {
-
-    @Override
-    public void lock() throws IOException {
-      lock.close();
-      try {
-        lock = storage.lock(layout.lock());
-      } catch (SpoolLockedException e) {
-        // Two would write into one log: the newcomer has it.
-        Prepared unused = appender.close(CLOSE_MILLIS);
-        throw e;
-      }
-    }
-
-    @Override
-    public void identities() throws IOException {
-      Recovery.writeIdentities(storage, layout, identity);
-    }
-  }
-
   /** Who numbers the records. */
   public SpoolIdentity identity() {
     return identity;
@@ -237,20 +215,9 @@ public final class Spool implements AutoCloseable {
     doorbell.ring();
     if (always) {
       keeper.wake();
-      awaitSync(sequence, start, timeoutNanos);
+      syncer.await(sequence, start, timeoutNanos);
     }
     return sequence;
-  }
-
-  private void awaitSync(long sequence, long start, long timeoutNanos) throws RefusedException {
-    try {
-      syncer.await(sequence, start, timeoutNanos);
-    } catch (OutOfMemoryError e) {
-      throw counters.refuse(
-          RefusedException.Reason.SYNC_LATE,
-          "Record " + sequence + " was written, but not seen to be synced; it may yet be delivered",
-          e);
-    }
   }
 
   /**
@@ -267,9 +234,7 @@ public final class Spool implements AutoCloseable {
         () -> {
           DestinationCursor cursor = cursors.find(name);
           if (cursor == null) {
-            long position = startIfNew == StartAt.LATEST ? segments.last() : segments.first() - 1;
-            tellOfSkipped(name, position);
-            cursor = loader.create(name, position, readers);
+            cursor = loader.create(name, startIfNew, segments, readers);
             cursors.add(cursor);
           } else if (cursor.isOpen()) {
             throw new IllegalStateException("The cursor of '" + name + "' is open already");
@@ -277,19 +242,6 @@ public final class Spool implements AutoCloseable {
           cursor.opened(whenFull);
           return cursor;
         });
-  }
-
-  /** A lost cursor looks like a new destination. What it passes over must not pass unnoticed. */
-  private void tellOfSkipped(String name, long position) {
-    long skipped = segments.recordsAbove(segments.first() - 1) - segments.recordsAbove(position);
-    if (skipped > 0) {
-      log.warn(
-          "'{}' has no cursor in {}, as a new destination has none, or one whose file was deleted:"
-              + " it begins behind the {} records that are here (start = latest)",
-          name,
-          layout.directory(),
-          skipped);
-    }
   }
 
   /**

@@ -185,6 +185,17 @@ final class Syncer {
 
   /** Waits until a record is durable; interrupts are kept for the caller. */
   void await(long sequence, long start, long timeoutNanos) throws RefusedException {
+    try {
+      awaitSettled(sequence, start, timeoutNanos);
+    } catch (OutOfMemoryError e) {
+      throw counters.refuse(
+          Reason.SYNC_LATE,
+          "Record " + sequence + " was written, but not seen to be synced; it may yet be delivered",
+          e);
+    }
+  }
+
+  private void awaitSettled(long sequence, long start, long timeoutNanos) throws RefusedException {
     boolean interrupted = false;
     lock.lock();
     try {

@@ -1,10 +1,12 @@
 package io.acsexport.core.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.acsexport.core.config.ConfigurationLoader;
 import io.acsexport.core.delivery.WorkerState;
+import io.acsexport.core.delivery.WorkerStatus;
 import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
@@ -49,7 +51,7 @@ class ClockJumpTest {
           .as("retrying for moments, whatever the clock says")
           .isTrue();
       transport.broker = ClockJumpTest::refuseSome;
-      await().until(() -> exporter.status().destinations().get("main").backlog().events() == 0);
+      await().until(() -> worker(exporter).backlog().events() == 0);
       assertThat(exporter.operations().details("main").deadLetters()).isEqualTo(5);
 
       exporter.operations().pause("main");
@@ -78,7 +80,11 @@ class ClockJumpTest {
   }
 
   private static WorkerState state(Exporter exporter) {
-    return exporter.status().destinations().get("main").state();
+    return worker(exporter).state();
+  }
+
+  private static WorkerStatus worker(Exporter exporter) {
+    return requireNonNull(exporter.status().destinations().get("main"));
   }
 
   private static void publish(Exporter exporter, int from, int to) throws PublishRefusedException {
