@@ -10,7 +10,7 @@ import java.util.List;
 final class BrokenNetwork {
 
   /** Longer than the confirmation time-out and the give-up of a send. */
-  private static final Duration LONG_SILENCE = Duration.ofSeconds(9);
+  private static final Duration LONG_SILENCE = Duration.ofSeconds(7);
 
   private BrokenNetwork() {}
 

@@ -55,7 +55,7 @@ class ClusterFaultsIT {
         cluster.startAll();
         scenario.publish(500);
 
-        for (KafkaBroker node : cluster.nodes().subList(0, Length.rounds(2, 3))) {
+        for (KafkaBroker node : cluster.nodes().subList(0, Length.rounds(1, 3))) {
           node.stop();
           scenario.publish(500);
           node.start();

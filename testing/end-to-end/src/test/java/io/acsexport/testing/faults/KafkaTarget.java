@@ -27,7 +27,7 @@ record KafkaTarget(
 
   @Override
   public String destination() {
-    return "{ transport = kafka, start = earliest, retry { max-delay = 1 s }, send-timeout = 10 s, settings {"
+    return "{ transport = kafka, start = earliest, retry { max-delay = 1 s }, send-timeout = 6 s, settings {"
         + " topic = "
         + topic
         + ", exactly-once = "

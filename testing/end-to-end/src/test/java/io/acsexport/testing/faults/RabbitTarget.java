@@ -106,8 +106,8 @@ final class RabbitTarget implements Target {
 
   @Override
   public String destination() {
-    return "{ transport = rabbitmq, start = earliest, retry { max-delay = 1 s }, send-timeout = 10 s,"
-        + " settings { confirm-timeout = 5 s, exchange = "
+    return "{ transport = rabbitmq, start = earliest, retry { max-delay = 1 s }, send-timeout = 6 s,"
+        + " settings { confirm-timeout = 3 s, exchange = "
         + EXCHANGE
         + ", "
         + settings

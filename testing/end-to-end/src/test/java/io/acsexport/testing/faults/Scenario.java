@@ -164,8 +164,8 @@ final class Scenario implements AutoCloseable {
 
   /** Waits until so many more events were accepted. */
   Scenario publish(long more) throws IOException {
-    long wanted = outcomes().accepted().size() + more;
-    return awaitThat(() -> outcomes().accepted().size() >= wanted);
+    long wanted = Outcomes.countAccepted(folder, firstThread, writers) + more;
+    return awaitThat(() -> Outcomes.countAccepted(folder, firstThread, writers) >= wanted);
   }
 
   /** Waits until so many more events were refused. */

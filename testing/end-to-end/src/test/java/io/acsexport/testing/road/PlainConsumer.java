@@ -53,11 +53,17 @@ public final class PlainConsumer {
     }
   }
 
-  /** How far the topic reaches now: the sum of its end offsets; 0 where it is not there. */
+  /** How far a reader of committed messages gets now: the sum of the offsets; 0 for no topic. */
   public static long ends(String bootstrapServers, String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "allow.auto.create.topics", "false"),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "allow.auto.create.topics",
+                "false"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       return consumer.endOffsets(partitions(consumer, topic)).values().stream()
