@@ -19,6 +19,7 @@ import io.acsexport.transport.Outcome;
 import io.acsexport.transport.SpoolIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -146,15 +147,15 @@ class ExactlyOnceIT {
 
   @Test
   void thoseTooLargeTakeNobodyAlongUnderLoad() throws Exception {
-    List<OutboundMessage> messages = messages(1, 3_000);
+    List<OutboundMessage> messages = starts.messages(1, 3_000);
     List<Long> large = new ArrayList<>();
     for (int number = 100; number < 3_000; number += 500) {
       byte[] incompressible = new byte[150_000];
       new Random(number).nextBytes(incompressible);
-      messages.set(number, message(START + number, "key-" + number % 7, incompressible));
+      messages.set(number, starts.message(START + number, "key-" + number % 7, incompressible));
       large.add(START + number);
     }
-    Engine engine = start(1).engine();
+    Engine engine = starts.start(1).engine();
     engine.deliver(messages, 500, LIMIT);
 
     assertThat(engine.rejected())
@@ -184,11 +185,12 @@ class ExactlyOnceIT {
 
   @Test
   void aMissingTopicIsNamedHoweverManyWaitForIt() throws Exception {
-    Start only = start(1);
-    OutboundMessage first = message("missing-" + topic, START, "a", "0".getBytes(UTF_8));
+    Start only = starts.start(1);
+    OutboundMessage first = starts.message("missing-" + topic, START, "a", "0".getBytes(UTF_8));
     OutboundMessage[] more = new OutboundMessage[20];
     for (int number = 0; number < more.length; number++) {
-      more[number] = message("missing-" + topic, START + 1 + number, "a", "1".getBytes(UTF_8));
+      more[number] =
+          starts.message("missing-" + topic, START + 1 + number, "a", "1".getBytes(UTF_8));
     }
 
     assertThat(only.engine().send(first, more).outcomes())
