@@ -26,7 +26,7 @@ enum HostHabit {
   UNDER_A_GLOBAL_LOCK {
     @Override
     boolean around(Call call) {
-      synchronized (HostHabit.class) {
+      synchronized (GLOBAL) {
         return call.publish();
       }
     }
@@ -37,6 +37,8 @@ enum HostHabit {
       return call.publish();
     }
   };
+
+  private static final Object GLOBAL = new Object();
 
   /** The publishing of one event. */
   interface Call {

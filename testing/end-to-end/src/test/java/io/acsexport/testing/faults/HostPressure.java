@@ -3,6 +3,7 @@ package io.acsexport.testing.faults;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,26 @@ final class HostPressure {
 
   /** What a test can order; each is a letter on standard input. */
   enum Order {
-    TAKE_DESCRIPTORS,
-    GIVE_DESCRIPTORS_BACK,
-    FILL_HEAP_NOW_AND_THEN,
-    LEAVE_HEAP_ALONE;
+    TAKE_DESCRIPTORS('d'),
+    GIVE_DESCRIPTORS_BACK('D'),
+    FILL_HEAP_NOW_AND_THEN('h'),
+    LEAVE_HEAP_ALONE('H');
+
+    private final char letter;
+
+    Order(char letter) {
+      this.letter = letter;
+    }
 
     int letter() {
-      return 'a' + ordinal();
+      return letter;
+    }
+
+    static Order of(int letter) {
+      return Arrays.stream(values())
+          .filter(order -> order.letter == letter)
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -30,7 +44,7 @@ final class HostPressure {
   private volatile boolean filling;
 
   void obey(int letter) throws InterruptedException, IOException {
-    switch (Order.values()[letter - 'a']) {
+    switch (Order.of(letter)) {
       case TAKE_DESCRIPTORS -> takeDescriptors();
       case GIVE_DESCRIPTORS_BACK -> giveBack();
       case FILL_HEAP_NOW_AND_THEN -> fillHeap();
