@@ -43,6 +43,9 @@ final class TransactionalTransport implements Transport, Checkable, Tailable {
   /** Batches that may come together in one transaction. */
   private static final int BATCHES = 8;
 
+  /** While one transaction is committed, the next comes together. */
+  private static final int IN_FLIGHT = 2 * BATCHES;
+
   /** How long a close waits for the sending thread once its producer is gone. */
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
@@ -116,7 +119,7 @@ final class TransactionalTransport implements Transport, Checkable, Tailable {
 
   @Override
   public int maxInFlight() {
-    return BATCHES;
+    return IN_FLIGHT;
   }
 
   @Override
@@ -191,8 +194,10 @@ final class TransactionalTransport implements Transport, Checkable, Tailable {
       if (queue.isEmpty()) {
         return null;
       }
-      List<PendingBatch> together = new ArrayList<>(queue);
-      queue.clear();
+      List<PendingBatch> together = new ArrayList<>();
+      while (together.size() < BATCHES && !queue.isEmpty()) {
+        together.add(queue.remove());
+      }
       return together;
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -19,6 +20,9 @@ final class ExporterContender implements Contender {
 
   /** Often enough for turns of a second; a look costs CPU that the exporter then lacks. */
   private static final long LOOK_MILLIS = 20;
+
+  private static final int TRIES = 1_000;
+  private static final long AFTER_REFUSAL_NANOS = 1_000_000;
 
   private final AcsEventBus bus = new AcsEventBus();
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
@@ -53,7 +57,22 @@ final class ExporterContender implements Contender {
   @Override
   public void store(List<CapturedEvent> events) throws EventBusException {
     for (CapturedEvent captured : events) {
-      bus.publish(event(captured));
+      publish(event(captured));
+    }
+  }
+
+  /** A disk that others keep busy may refuse an event; that it took longer then counts. */
+  private void publish(Event event) throws EventBusException {
+    for (int left = TRIES; ; left--) {
+      try {
+        bus.publish(event);
+        return;
+      } catch (EventBusException e) {
+        if (left == 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(AFTER_REFUSAL_NANOS);
+      }
     }
   }
 
