@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * stays connected and never confirms what was under way.
  */
 @NeedsRabbit
+@EnabledIfSystemProperty(named = "acs-export.test.long", matches = "true")
 class RabbitClusterLossIT {
 
   private static final String QUEUE = "kept";

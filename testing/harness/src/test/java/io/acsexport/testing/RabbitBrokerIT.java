@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 @NeedsRabbit
@@ -64,6 +65,7 @@ class RabbitBrokerIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "acs-export.test.long", matches = "true")
   void persistentMessagesOutliveAStopAndAKill() throws Exception {
     RabbitBrokerOptions options = RabbitBrokerOptions.in(folder.resolve("a b"));
     try (RabbitBroker broker = RabbitBroker.start(options)) {

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 @NeedsRabbit
+@EnabledIfSystemProperty(named = "acs-export.test.long", matches = "true")
 class RabbitClusterIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -42,7 +42,7 @@ class DiskFaultsIT {
   @Test
   void aFullDiskRefusesAndTakesEventsAgain() throws Exception {
     try (Scenario scenario = smallScenario()) {
-      scenario.configure("acs-export.destinations.kafka.when-full = hold").start().refused(200);
+      scenario.configure("acs-export.destinations.main.when-full = hold").start().refused(200);
       assertThat(scenario.log()).contains("short of space", "Appends are refused");
       target.come();
       scenario.publish(2_000);

@@ -91,7 +91,7 @@ class AcsSmokeIT {
   @Test
   void anEventThatIsMissingIsFound() throws Exception {
     try (FakeCloudStack acs = new FakeCloudStack(publisher, broker, Fault.LOSES_USER_CREATE)) {
-      Result result = smoke(acs, "--patience", "30");
+      Result result = smoke(acs, "--patience", "15");
 
       assertThat(result.code()).as(result.output()).isEqualTo(1);
       assertThat(result.output())
