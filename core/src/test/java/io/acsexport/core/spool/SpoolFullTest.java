@@ -38,7 +38,9 @@ class SpoolFullTest {
       assertThat(delivered).isEqualTo(numbers(0, RECORDS));
       assertThat(spool.stats().refused().values()).containsOnly(0L);
       assertThat(spool.stats().usedBytes()).isLessThanOrEqualTo(spool.stats().maxBytes());
-      assertToldOfEverything(spool, readAll(stuck.openReader()), RECORDS);
+      // Room for the next segment is still being made.
+      await()
+          .untilAsserted(() -> assertToldOfEverything(spool, readAll(stuck.openReader()), RECORDS));
     }
   }
 
