@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
  * stays connected and never confirms what was under way.
  */
 @NeedsRabbit
-@EnabledIfSystemProperty(named = "acs-export.test.long", matches = "true")
 class RabbitClusterLossIT {
 
   private static final String QUEUE = "kept";

@@ -8,6 +8,7 @@ import io.acsexport.testing.RabbitBrokerOptions;
 import io.acsexport.testing.TestAuthority;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Under load the broker's certificate is replaced by one that has expired, then by a good one. */
@@ -54,6 +55,7 @@ class CertificateFaultsIT {
 
   @Test
   @NeedsRabbit
+  @EnabledIfSystemProperty(named = "acs-export.test.long", matches = "true")
   void rabbitShowsAnExpiredCertificateForAWhile() throws Exception {
     TestAuthority authority = TestAuthority.in(folder.resolve("authority"));
     TestAuthority.Identity files = authority.issue(BROKER, HOST);

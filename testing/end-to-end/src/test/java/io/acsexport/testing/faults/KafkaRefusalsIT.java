@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -86,6 +87,7 @@ class KafkaRefusalsIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "acs-export.test.long", matches = "true")
   void aQuotaHoldsThemBack() throws Exception {
     List<KafkaTarget> targets = user("limited", "producer.compression.type = none");
     kafka.createTopics(targets, Map.of());

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,7 @@ class RabbitClusterFaultsIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "acs-export.test.long", matches = "true")
   void nodesDieAndAreRestartedInTurn() throws Exception {
     try (Scenario scenario = new Scenario(folder, quorumQueue(), THREADS)) {
       scenario.start().publish(500).awaitDelivery();
