@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFaultsIT {
 
   private static final int THREADS = 4;
+
+  /** Of a thousand events; those of the segment that is being read may arrive. */
+  private static final int FEWEST = 700;
+
   private static final String SMALL =
       "acs-export.spool { segment-size = 64 KiB, max-event-size = 16 KiB, min-free = 0 B }";
 
@@ -115,13 +120,17 @@ class DiskFaultsIT {
           .publish(1_000);
       deleteAllIn(scenario.spool(), ".segment");
       deleteAllIn(scenario.spool(), ".cursor");
-      scenario.says("was deleted under the running exporter").publish(500);
+      scenario.says("was deleted under the running exporter");
+      Set<NumberedEvent> before = scenario.outcomes().accepted();
+      scenario.publish(500);
       target.come();
       scenario.says("records, ").publish(500);
-      assertThat(scenario.status().at("/spool/damaged").asLong()).isGreaterThanOrEqualTo(900);
+      assertThat(scenario.status().at("/spool/damaged").asLong()).isGreaterThanOrEqualTo(FEWEST);
       scenario.kill();
       scenario.start().publish(100).finish();
-      assertThat(scenario.judgeWithLoss().lost()).hasSizeGreaterThanOrEqualTo(900);
+      assertThat(scenario.judgeWithLoss().lost())
+          .hasSizeGreaterThanOrEqualTo(FEWEST)
+          .isSubsetOf(before);
     }
   }
 
@@ -131,11 +140,14 @@ class DiskFaultsIT {
       scenario.start().publish(500);
       // At one stroke, which deleting file by file is not.
       Files.move(scenario.spool(), folder.resolve("gone"));
-      scenario.says("The folder of spool").publish(500);
+      scenario.says("The folder of spool");
+      Set<NumberedEvent> before = scenario.outcomes().accepted();
+      scenario.publish(500);
       target.come();
       scenario.publish(100).kill();
       scenario.start().publish(100).finish();
-      assertThat(scenario.judgeWithLoss().lost()).hasSizeGreaterThanOrEqualTo(500);
+      // None at all, where the destination had the one segment open: that can be read to its end.
+      assertThat(scenario.judgeWithLoss().lost()).isSubsetOf(before);
     }
   }
 
