@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Looks for characters of names that are written as {@code \}{@code u0073}. */
+/**
+ * Looks for what is not plain text, such as characters of names that are written as {@code \}{@code
+ * u0073}.
+ */
 final class Escapes {
 
   private static final VarHandle EIGHT_BYTES =
@@ -12,6 +15,8 @@ final class Escapes {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long BACKSLASHES = ONES * '\\';
+  private static final long QUOTES = ONES * '"';
+  private static final long EQUAL_SIGNS = ONES * '=';
 
   private Escapes() {}
 
@@ -41,6 +46,19 @@ final class Escapes {
     return false;
   }
 
+  /** The character that JSON writes as a backslash and this one, or -1. */
+  static int meaning(int c) {
+    return switch (c) {
+      case '"', '\\', '/' -> c;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      default -> -1;
+    };
+  }
+
   /** The value of a hexadecimal digit, or -1. */
   static int hexDigit(int c) {
     if (c >= '0' && c <= '9') {
@@ -50,11 +68,42 @@ final class Escapes {
     return folded >= 'a' && folded <= 'f' ? folded - 'a' + 10 : -1;
   }
 
+  /** Where the next quote, backslash or {@code =} stands; the length where there is none. */
+  static int nextSpecial(byte[] body, int from) {
+    int at = from;
+    while (at + Long.BYTES <= body.length) {
+      long eight = (long) EIGHT_BYTES.get(body, at);
+      long found = zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES) | zeros(eight ^ EQUAL_SIGNS);
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+      at += Long.BYTES;
+    }
+    while (at < body.length && body[at] != '"' && body[at] != '\\' && body[at] != '=') {
+      at++;
+    }
+    return at;
+  }
+
+  /** The high bit of each byte that is 0; of bytes above the first such one perhaps, too. */
+  private static long zeros(long eight) {
+    return (eight - ONES) & ~eight & HIGH_BITS;
+  }
+
+  /** Whether nothing but blanks comes before the next colon. */
+  static boolean isBeforeColon(byte[] body, int from) {
+    int at = from;
+    while (at < body.length
+        && (body[at] == ' ' || body[at] == '\t' || body[at] == '\n' || body[at] == '\r')) {
+      at++;
+    }
+    return at < body.length && body[at] == ':';
+  }
+
   private static int nextBackslash(byte[] body, int from) {
     int at = from;
     while (at + Long.BYTES <= body.length) {
-      long zeroWhereFound = (long) EIGHT_BYTES.get(body, at) ^ BACKSLASHES;
-      long found = (zeroWhereFound - ONES) & ~zeroWhereFound & HIGH_BITS;
+      long found = zeros((long) EIGHT_BYTES.get(body, at) ^ BACKSLASHES);
       if (found != 0) {
         return at + (Long.numberOfTrailingZeros(found) >>> 3);
       }

@@ -56,6 +56,10 @@ final class TextLevel {
 
   private boolean inString;
   private int stringFrom;
+
+  /** How far the run has seen the string: of the body itself more may have been passed over. */
+  private int runAt;
+
   private byte stringOf;
   private long stringPrefix;
   private @Nullable Mark stringValue;
@@ -78,7 +82,7 @@ final class TextLevel {
   static void scan(byte[] body, NameTrie names, Marks marks) {
     TextLevel top = new TextLevel(0, body, names, marks);
     top.begin();
-    for (int at = 0; at < body.length; at++) {
+    for (int at = 0; at < body.length; at = top.passOver(at + 1)) {
       top.accept(body[at] & 0xFF, at, at + 1);
     }
     top.end(body.length);
@@ -96,6 +100,21 @@ final class TextLevel {
     escape = NO_ESCAPE;
     run.begin(false);
     brackets.begin(marks.newScope());
+  }
+
+  /**
+   * Passes over what changes nothing but the name that a string may be, which {@link #catchUp}
+   * looks at where it matters. Most of a body is inside of strings that are no names.
+   */
+  private int passOver(int at) {
+    return inString && escape == NO_ESCAPE && !belowIsReading ? Escapes.nextSpecial(body, at) : at;
+  }
+
+  /** Lets the run see what was passed over, which happens at the first level only. */
+  private void catchUp(int to) {
+    for (; level == 0 && runAt < to; runAt++) {
+      run.step(body[runAt] & 0xFF);
+    }
   }
 
   private void accept(int c, int from, int to) {
@@ -264,6 +283,7 @@ final class TextLevel {
   private void enterString(int from) {
     inString = true;
     stringFrom = from;
+    runAt = from;
     belowIsReading = false;
     unseen = false;
   }
@@ -285,7 +305,9 @@ final class TextLevel {
   }
 
   private void inside(int c, int from, int to, boolean wasEscaped) {
+    catchUp(from);
     run.step(c);
+    runAt = to;
     if (!belowIsReading && (wasEscaped || c == '=') && !isMasked()) {
       // Without either, the string holds neither strings nor a query.
       if (level == 0) {
@@ -304,6 +326,9 @@ final class TextLevel {
 
   private void closeString(int from, int to) {
     escape = NO_ESCAPE;
+    if (stringOf == NameTrie.PAIR_KEY || level == 0 && Escapes.isBeforeColon(body, to)) {
+      catchUp(from);
+    }
     if (belowIsReading && below != null) {
       below.end(from);
     }
@@ -331,6 +356,9 @@ final class TextLevel {
   }
 
   private void beginEscape(int from) {
+    catchUp(from);
+    // The run never sees the escape itself.
+    runAt = Integer.MAX_VALUE;
     escape = BACKSLASH;
     escapeFrom = from;
     escaped = 0;
@@ -339,18 +367,14 @@ final class TextLevel {
   /** Whether the character belongs to the escape; if not, it stands for itself. */
   private boolean continueEscape(int c, int to) {
     if (escape == BACKSLASH) {
-      switch (c) {
-        case '"', '\\', '/' -> endEscape(c, to);
-        case 'b' -> endEscape('\b', to);
-        case 'f' -> endEscape('\f', to);
-        case 'n' -> endEscape('\n', to);
-        case 'r' -> endEscape('\r', to);
-        case 't' -> endEscape('\t', to);
-        case 'u' -> escape++;
-        default -> {
-          escape = NO_ESCAPE;
-          return false;
-        }
+      int meant = Escapes.meaning(c);
+      if (c == 'u') {
+        escape++;
+      } else if (meant >= 0) {
+        endEscape(meant, to);
+      } else {
+        escape = NO_ESCAPE;
+        return false;
       }
       return true;
     }
