@@ -9,7 +9,6 @@ import io.acsexport.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
@@ -33,6 +32,8 @@ final class ExactlyOnce {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnce.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private static final long[] NOTHING = {};
 
   private final TransportContext context;
   private final ProducerSettings settings;
@@ -86,8 +87,7 @@ final class ExactlyOnce {
     if (topics != null) {
       topics.ensureFor(fresh, records);
     }
-    SortedSet<Long> sequences = new TreeSet<>();
-    fresh.forEach(message -> sequences.add(message.sequence()));
+    long[] sequences = fresh.stream().mapToLong(OutboundMessage::sequence).toArray();
     PositionLedger.Position after = known.after(sequences);
     FailedTransaction failed = current.commit(fresh, stored(after));
     if (failed == null) {
@@ -299,7 +299,7 @@ final class ExactlyOnce {
 
   private void store(TransactionalSession current, PositionLedger known)
       throws TransportException, InterruptedException {
-    FailedTransaction failed = current.commit(List.of(), stored(known.after(new TreeSet<>())));
+    FailedTransaction failed = current.commit(List.of(), stored(known.after(NOTHING)));
     if (failed != null) {
       end();
       throw new TransportException(failed.failure(), failed.thrown());

@@ -1,5 +1,6 @@
 package io.acsexport.kafka;
 
+import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -39,7 +40,7 @@ final class PositionLedger {
 
   /** Whether the cluster has this event already, or it is settled otherwise. */
   boolean covers(long sequence) {
-    return sequence <= through || ahead.contains(sequence);
+    return sequence <= through || !ahead.isEmpty() && ahead.contains(sequence);
   }
 
   /** This one was not delivered and will come again. */
@@ -52,21 +53,34 @@ final class PositionLedger {
     unresolved.remove(sequence);
   }
 
-  /** Where the destination stands once these are committed; nothing changes yet. */
-  Position after(SortedSet<Long> sequences) {
+  /**
+   * Where the destination stands once these are committed; nothing changes yet.
+   *
+   * @param sequences in any order
+   */
+  Position after(long[] sequences) {
+    long last = Arrays.stream(sequences).max().orElse(through);
+    if (unresolved.isEmpty()) {
+      // As it always is until something fails: nothing holds it.
+      long reached = Math.max(through, last);
+      return new Position(reached, new TreeSet<>(ahead.tailSet(reached, false)));
+    }
     TreeSet<Long> left = new TreeSet<>(unresolved);
-    left.removeAll(sequences);
-    long last = sequences.isEmpty() ? through : sequences.last();
+    TreeSet<Long> beyond = new TreeSet<>(ahead);
+    for (long sequence : sequences) {
+      left.remove(sequence);
+      beyond.add(sequence);
+    }
     boolean held = !left.isEmpty() && left.first() <= last;
     long reached = Math.max(through, held ? left.first() - 1 : last);
-    TreeSet<Long> beyond = new TreeSet<>(ahead);
-    beyond.addAll(sequences);
     return new Position(reached, beyond.tailSet(reached, false));
   }
 
   /** They are committed. */
-  void committed(SortedSet<Long> sequences, Position position) {
-    unresolved.removeAll(sequences);
+  void committed(long[] sequences, Position position) {
+    if (!unresolved.isEmpty()) {
+      Arrays.stream(sequences).forEach(unresolved::remove);
+    }
     found(position.through(), position.ahead());
   }
 

@@ -20,7 +20,7 @@ class PositionLedgerTest {
 
     assertThat(ledger.covers(15)).isTrue();
     assertThat(ledger.covers(16)).isFalse();
-    assertThat(ledger.after(set()).through()).isEqualTo(15);
+    assertThat(ledger.after(of()).through()).isEqualTo(15);
   }
 
   @Test
@@ -31,8 +31,8 @@ class PositionLedgerTest {
 
     assertThat(ledger.covers(12)).isTrue();
     assertThat(ledger.covers(11)).isFalse();
-    assertThat(ledger.after(set(20)).through()).isEqualTo(10);
-    assertThat(ledger.after(set(20)).ahead()).containsExactly(12L, 20L);
+    assertThat(ledger.after(of(20)).through()).isEqualTo(10);
+    assertThat(ledger.after(of(20)).ahead()).containsExactly(12L, 20L);
   }
 
   @Test
@@ -42,8 +42,8 @@ class PositionLedgerTest {
     ledger.settled(11); // it became a dead letter
     commit(13, 14);
 
-    assertThat(ledger.after(set()).through()).isEqualTo(14);
-    assertThat(ledger.after(set()).ahead()).isEmpty();
+    assertThat(ledger.after(of()).through()).isEqualTo(14);
+    assertThat(ledger.after(of()).ahead()).isEmpty();
   }
 
   @Test
@@ -53,7 +53,7 @@ class PositionLedgerTest {
     ledger.rejected(11);
     commit(12);
 
-    assertThat(ledger.after(set()).through()).isEqualTo(12);
+    assertThat(ledger.after(of()).through()).isEqualTo(12);
   }
 
   @Test
@@ -63,7 +63,7 @@ class PositionLedgerTest {
     ledger.found(12, set());
 
     assertThat(ledger.covers(11)).isTrue();
-    assertThat(ledger.after(set(13)).through()).isEqualTo(13);
+    assertThat(ledger.after(of(13)).through()).isEqualTo(13);
   }
 
   @Test
@@ -95,7 +95,11 @@ class PositionLedgerTest {
   }
 
   private void commit(long... sequences) {
-    ledger.committed(set(sequences), ledger.after(set(sequences)));
+    ledger.committed(sequences, ledger.after(sequences));
+  }
+
+  private static long[] of(long... sequences) {
+    return sequences;
   }
 
   private static SortedSet<Long> set(long... sequences) {

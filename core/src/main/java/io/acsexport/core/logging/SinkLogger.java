@@ -1,5 +1,6 @@
 package io.acsexport.core.logging;
 
+import io.acsexport.core.logging.SinkLoggerFactory.Answer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -11,6 +12,11 @@ final class SinkLogger extends LegacyAbstractLogger {
 
   private final transient SinkLoggerFactory factory;
 
+  // Kafka's producer asks for TRACE with every message it is given. Threads may overwrite each
+  // other's answers: each is as good.
+  private transient @Nullable Answer trace;
+  private transient @Nullable Answer debug;
+
   SinkLogger(String name, SinkLoggerFactory factory) {
     this.name = name;
     this.factory = factory;
@@ -18,12 +24,22 @@ final class SinkLogger extends LegacyAbstractLogger {
 
   @Override
   public boolean isTraceEnabled() {
-    return factory.enabled(Level.TRACE, name);
+    Answer last = trace;
+    Answer answer = factory.enabled(Level.TRACE, name, last);
+    if (answer != last) {
+      trace = answer;
+    }
+    return answer.enabled();
   }
 
   @Override
   public boolean isDebugEnabled() {
-    return factory.enabled(Level.DEBUG, name);
+    Answer last = debug;
+    Answer answer = factory.enabled(Level.DEBUG, name, last);
+    if (answer != last) {
+      debug = answer;
+    }
+    return answer.enabled();
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.acsexport.core.logging;
 import java.time.Clock;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
@@ -18,11 +20,15 @@ public final class SinkLoggerFactory implements ILoggerFactory {
   /** The system property that sets the level of standard error. */
   public static final String LEVEL_PROPERTY = "acs-export.log.level";
 
+  /** A level that an operator changes counts after so long at the latest. */
+  private static final long ANSWER_LASTS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final String NAME = SinkLoggerFactory.class.getName();
 
   // Bounded by the names in use: classes of the engine and of the clients.
   private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
   private final LogSink fallback;
+  private final LongSupplier nanoTime;
   private volatile LogSink sink;
 
   /** Called by slf4j, through {@link SinkServiceProvider}. */
@@ -31,11 +37,13 @@ public final class SinkLoggerFactory implements ILoggerFactory {
         new StreamSink(
             System.err,
             StreamSink.threshold(System.getProperty(LEVEL_PROPERTY)),
-            Clock.systemUTC()));
+            Clock.systemUTC()),
+        System::nanoTime);
   }
 
-  SinkLoggerFactory(LogSink fallback) {
+  SinkLoggerFactory(LogSink fallback, LongSupplier nanoTime) {
     this.fallback = fallback;
+    this.nanoTime = nanoTime;
     this.sink = fallback;
   }
 
@@ -67,6 +75,24 @@ public final class SinkLoggerFactory implements ILoggerFactory {
       return fallback.enabled(level.toInt(), logger);
     }
   }
+
+  /** The same, while the answer given last is fresh enough without asking the sink. */
+  Answer enabled(Level level, String logger, @Nullable Answer last) {
+    LogSink asked = sink;
+    long now = nanoTime.getAsLong();
+    if (last != null && last.sink() == asked && now - last.atNanos() < ANSWER_LASTS_NANOS) {
+      return last;
+    }
+    return new Answer(enabled(level, logger), asked, now);
+  }
+
+  /**
+   * Whether lines of a level are written.
+   *
+   * @param sink which said so
+   * @param atNanos when, by {@link System#nanoTime}
+   */
+  record Answer(boolean enabled, LogSink sink, long atNanos) {}
 
   /** A sink that fails must not fail the code that logs; the line then goes to standard error. */
   void log(Level level, String logger, String message, @Nullable Throwable thrown) {

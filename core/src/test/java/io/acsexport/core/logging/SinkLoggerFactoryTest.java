@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -12,7 +14,8 @@ import org.slf4j.LoggerFactory;
 class SinkLoggerFactoryTest {
 
   private final RecordingSink fallback = new RecordingSink(30);
-  private final SinkLoggerFactory factory = new SinkLoggerFactory(fallback);
+  private final AtomicLong nanos = new AtomicLong();
+  private final SinkLoggerFactory factory = new SinkLoggerFactory(fallback, nanos::get);
   private final Logger logger = factory.getLogger("io.acsexport.Thing");
 
   @Test
@@ -102,13 +105,42 @@ class SinkLoggerFactoryTest {
   }
 
   @Test
+  void aLevelThatIsAskedForOftenIsLookedUpOnceASecond() {
+    RecordingSink host = new RecordingSink(20);
+    factory.attach(host);
+    for (int i = 0; i < 1_000; i++) {
+      logger.trace("left out");
+      logger.debug("left out");
+    }
+    assertThat(host.asked).isEqualTo(2);
+
+    host.threshold = 10;
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    logger.trace("left out");
+    logger.debug("taken");
+    assertThat(host.lines).containsExactly("10 io.acsexport.Thing taken null");
+  }
+
+  @Test
+  void anotherSinkIsAskedAtOnce() {
+    factory.attach(new RecordingSink(20));
+    logger.debug("left out");
+    RecordingSink host = new RecordingSink(10);
+    factory.attach(host);
+    logger.debug("taken");
+
+    assertThat(host.lines).hasSize(1);
+  }
+
+  @Test
   void aNameHasOneLogger() {
     assertThat(factory.getLogger("io.acsexport.Thing")).isSameAs(logger);
   }
 
   private static final class RecordingSink implements LogSink {
 
-    private final int threshold;
+    private int threshold;
+    private int asked;
     final List<String> lines = new ArrayList<>();
 
     RecordingSink(int threshold) {
@@ -117,6 +149,7 @@ class SinkLoggerFactoryTest {
 
     @Override
     public boolean enabled(int level, String logger) {
+      asked++;
       return level >= threshold;
     }
 
