@@ -21,6 +21,8 @@ final class RabbitBench {
   private static final String CONFIRMED = "raw publisher, 8000 open";
   private static final String STOCK = "stock RabbitMQ";
 
+  private static final List<String> QUEUES = List.of("raw-events", "our-events");
+
   /** The exporter has 16 batches of 500 under way. */
   private static final int WINDOW = 8_000;
 
@@ -46,10 +48,14 @@ final class RabbitBench {
       return;
     }
     Map<String, ContenderProcess> all = new LinkedHashMap<>();
-    try (RabbitBroker rabbit = RabbitBroker.start(RabbitBrokerOptions.in(work.resolve("broker")));
+    RabbitBrokerOptions broker =
+        RabbitBrokerOptions.in(work.resolve("broker"))
+            // A broker short of memory holds publishers back, which would be what is measured.
+            .with("vm_memory_high_watermark.absolute", "4GB");
+    try (RabbitBroker rabbit = RabbitBroker.start(broker);
         Connection connection = Amqp.connect(rabbit.uri("/"));
         Channel channel = connection.createChannel()) {
-      for (String name : List.of("raw-events", "our-events")) {
+      for (String name : QUEUES) {
         channel.exchangeDeclare(name, "topic", true);
         channel.queueDeclare(name, true, false, false, Map.of());
         channel.queueBind(name, name, "#");
@@ -77,13 +83,14 @@ final class RabbitBench {
         int count = each.getKey().equals(STOCK) ? events / STOCK_SHARE : events;
         contender.ask("generate " + count);
         Map<String, Double> sustained = contender.ask("deliver");
+        // The longer a queue without consumers, the slower: each turn begins with an empty one.
+        purge(channel);
         Map<String, Double> drain = ours ? drain(rabbit, contender) : sustained;
         if (round >= 0) {
           drained.add(each.getKey(), Turns.perEvent(drain, ours ? count - WINDOW : count));
           through.add(each.getKey(), Turns.perEvent(sustained, count));
         }
-        channel.queuePurge("raw-events");
-        channel.queuePurge("our-events");
+        purge(channel);
       }
     }
     report.head(
@@ -94,6 +101,12 @@ final class RabbitBench {
       report.add(
           through.compare(
               "rabbitmq/publish to confirmed/rate", "ours", other, "rate", "events/s", 1));
+    }
+  }
+
+  private static void purge(Channel channel) throws IOException {
+    for (String queue : QUEUES) {
+      channel.queuePurge(queue);
     }
   }
 
