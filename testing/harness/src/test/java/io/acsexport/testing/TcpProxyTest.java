@@ -66,6 +66,32 @@ class TcpProxyTest {
   }
 
   @Test
+  void aSilentProxyTellsNobodyThatTheOtherSideIsGone() throws IOException {
+    try (ServerSocket quitter = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      proxy.forwardTo("127.0.0.1:" + quitter.getLocalPort());
+      try (Socket socket = connect()) {
+        Socket accepted = quitter.accept();
+        proxy.become(TcpProxy.Mode.SILENT);
+        accepted.close();
+        socket.setSoTimeout(200);
+        assertThatThrownBy(() -> socket.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
+
+        proxy.become(TcpProxy.Mode.PASS);
+        socket.setSoTimeout(10_000);
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void leadsNowhereOutsideThisMachine() {
+    assertThatThrownBy(() -> proxy.forwardTo("192.0.2.1:5672"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("192.0.2.1:5672");
+  }
+
+  @Test
   void aRefusingProxyClosesWhatIsOpenAndTakesNothingNew() throws IOException {
     try (Socket socket = connect()) {
       assertThat(echo(socket, 1)).isEqualTo(1);
