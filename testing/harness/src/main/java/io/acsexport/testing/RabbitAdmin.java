@@ -112,23 +112,6 @@ public final class RabbitAdmin {
     evaluate("rabbit_alarm:clear_alarm(" + alarm.source() + ")");
   }
 
-  /**
-   * Cuts its node off from all others of its cluster, while clients reach both sides: the cookies
-   * by which nodes know each other no longer match.
-   */
-  public void cutOff() throws IOException, InterruptedException {
-    evaluate(
-        "persistent_term:put(cut_off, nodes()), [begin erlang:set_cookie(Node, cut_off),"
-            + " erlang:disconnect_node(Node) end || Node <- nodes()]");
-  }
-
-  /** Ends what {@link #cutOff} began. */
-  public void rejoin() throws IOException, InterruptedException {
-    evaluate(
-        "[begin erlang:set_cookie(Node, erlang:get_cookie()), net_kernel:connect_node(Node) end"
-            + " || Node <- persistent_term:get(cut_off)]");
-  }
-
   /** The number of open connections, to all virtual hosts. */
   public int connections() throws IOException, InterruptedException {
     return Integer.parseInt(evaluate("length(rabbit_networking:connections())"));

@@ -89,6 +89,10 @@ public final class RabbitBroker implements AutoCloseable {
     return node.host() + ":" + node.tlsPort();
   }
 
+  String host() {
+    return node.host();
+  }
+
   /** The URI of a virtual host, without TLS, for the administrator. */
   public String uri(String vhost) {
     String encoded = URLEncoder.encode(vhost, StandardCharsets.UTF_8).replace("+", "%20");

@@ -39,7 +39,7 @@ public record RabbitBrokerOptions(
    * A node's place in a cluster.
    *
    * @param host its own loopback address, such as {@code 127.0.0.2}
-   * @param nodePort the port for other nodes, the same one for all nodes
+   * @param nodePort the port for other nodes, and the one on which they are dialled
    * @param members the addresses of all nodes
    */
   record Place(String host, int nodePort, List<String> members) {}

@@ -1,7 +1,6 @@
 package io.acsexport.testing;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,30 +12,31 @@ import java.util.stream.IntStream;
 public final class RabbitCluster implements AutoCloseable {
 
   private final List<RabbitBroker> nodes;
+  private final NodeNetwork network;
 
-  private RabbitCluster(List<RabbitBroker> nodes) {
+  private RabbitCluster(List<RabbitBroker> nodes, NodeNetwork network) {
     this.nodes = nodes;
+    this.network = network;
   }
 
   /** Starts them all, in folders below the one of these options. */
   public static RabbitCluster start(int size, RabbitBrokerOptions options)
       throws IOException, InterruptedException {
-    int nodePort = Loopback.freePorts(1).get(0);
     List<String> hosts = IntStream.rangeClosed(1, size).mapToObj(i -> "127.0.0." + i).toList();
+    NodeNetwork network = NodeNetwork.between(hosts);
     List<RabbitBroker> nodes = new ArrayList<>();
-    for (String host : hosts) {
-      Path folder = options.folder().resolve("node-" + host);
-      nodes.add(
-          RabbitBroker.prepare(
-              new RabbitBrokerOptions(
-                  folder,
-                  options.settings(),
-                  options.tls(),
-                  options.plugins(),
-                  new RabbitBrokerOptions.Place(host, nodePort, hosts))));
-    }
-    RabbitCluster cluster = new RabbitCluster(nodes);
+    RabbitCluster cluster = new RabbitCluster(nodes, network);
     try {
+      for (String host : hosts) {
+        nodes.add(
+            RabbitBroker.prepare(
+                new RabbitBrokerOptions(
+                    options.folder().resolve("node-" + host),
+                    options.settings(),
+                    options.tls(),
+                    options.plugins(),
+                    new RabbitBrokerOptions.Place(host, network.portOf(host), hosts))));
+      }
       cluster.startAll();
       return cluster;
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -61,9 +61,23 @@ public final class RabbitCluster implements AutoCloseable {
     return List.copyOf(nodes);
   }
 
+  /**
+   * Cuts a node off from all others, while clients reach both sides: what they say to each other
+   * vanishes, which they notice after {@code net_ticktime}.
+   */
+  public void cutOff(RabbitBroker node) throws IOException {
+    network.cutOff(node.host());
+  }
+
+  /** Ends what {@link #cutOff} began; what was under way is gone. */
+  public void rejoin(RabbitBroker node) throws IOException {
+    network.rejoin(node.host());
+  }
+
   /** Kills all nodes; the folders stay. */
   @Override
   public void close() {
     nodes.forEach(RabbitBroker::close);
+    network.close();
   }
 }

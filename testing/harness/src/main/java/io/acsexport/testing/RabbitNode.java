@@ -13,10 +13,11 @@ import java.util.Optional;
  * Addresses of a RabbitMQ node, and the command that starts it.
  *
  * <p>Three things differ from a broker of the system. It uses no epmd, Erlang's registry of nodes,
- * which would outlive it: its nodes find each other by one port, each on a loopback address of its
- * own. It keeps Erlang's shell on standard input: {@link ErlangShell} speaks to it, and it ends
- * when the pipe closes. And it sees no plugin that it does not need: reading the settings of all
- * that are installed takes half of a start.
+ * which would outlive it: a node dials the others on the port on which it listens itself, each on a
+ * loopback address of its own; {@link NodeNetwork} leads from there to where the other listens. It
+ * keeps Erlang's shell on standard input: {@link ErlangShell} speaks to it, and it ends when the
+ * pipe closes. And it sees no plugin that it does not need: reading the settings of all that are
+ * installed takes half of a start.
  *
  * @param nodePort for other nodes
  * @param nowhere a port on which nothing listens, where Erlang looks for epmd
@@ -71,6 +72,7 @@ record RabbitNode(String host, int port, int tlsPort, int nodePort, int nowhere)
             + host
             + (" -erl_epmd_port " + nodePort)
             + (" -kernel inet_dist_use_interface {" + host.replace('.', ',') + "}")
+            + tickTime(options)
             // Small, and asleep when idle: several of them share the machine with the tests.
             + " +S 1:1 +sbwt none");
     // In the environment, so that the helpers which RabbitMQ starts inherit it.
@@ -84,6 +86,12 @@ record RabbitNode(String host, int port, int tlsPort, int nodePort, int nowhere)
       environment.put("RABBITMQ_PLUGINS_DIR", plugins.toString());
     }
     return builder;
+  }
+
+  /** A node that has its name from the start reads this from no file. */
+  private static String tickTime(RabbitBrokerOptions options) {
+    String seconds = options.settings().get("net_ticktime");
+    return seconds == null ? "" : " -kernel net_ticktime " + seconds;
   }
 
   private Map<String, String> settings(RabbitBrokerOptions options) {

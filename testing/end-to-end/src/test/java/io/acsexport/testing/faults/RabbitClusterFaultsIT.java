@@ -10,6 +10,7 @@ import io.acsexport.testing.RabbitCluster;
 import io.acsexport.transport.FailureCode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RabbitClusterFaultsIT {
 
   private static final int THREADS = 4;
+
+  /** After so much silence, give or take a quarter, a node takes another for dead. */
+  private static final int TICK_SECONDS = 6;
+
+  /** Over before that, so that the silence is felt here first. */
+  private static final String CONFIRM_TIMEOUT = "confirm-timeout = 2 s";
+
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @TempDir static Path shared;
@@ -36,7 +44,11 @@ class RabbitClusterFaultsIT {
 
   @BeforeAll
   static void startCluster() throws Exception {
-    cluster = RabbitCluster.start(3, RabbitBrokerOptions.in(shared.resolve("cluster")));
+    cluster =
+        RabbitCluster.start(
+            3,
+            RabbitBrokerOptions.in(shared.resolve("cluster"))
+                .with("net_ticktime", Integer.toString(TICK_SECONDS)));
     nodes = cluster.nodes();
   }
 
@@ -76,8 +88,9 @@ class RabbitClusterFaultsIT {
   }
 
   /**
-   * The node that is cut off has our connection and leads the queue. A minority that pauses closes
-   * the connection; one that does not keeps it and can confirm nothing.
+   * The node that is cut off has our connection and leads the queue, and nobody is told: until the
+   * nodes miss each other it takes events and can confirm none. Then a minority that pauses closes
+   * its connections; one that does not would go on like that.
    */
   @ParameterizedTest
   @MethodSource("handlings")
@@ -86,28 +99,43 @@ class RabbitClusterFaultsIT {
       node.admin()
           .evaluate("application:set_env(rabbit, cluster_partition_handling, " + handling + ")");
     }
+    boolean pauses = handling.equals("pause_minority");
     RabbitBroker lonely = nodes.get(0);
     RabbitBroker other = nodes.get(1);
     try (Scenario scenario = new Scenario(folder, quorumQueue(), THREADS)) {
       scenario.start().publish(500).awaitDelivery();
-      lonely.admin().cutOff();
-      await().atMost(LIMIT).until(() -> other.admin().nodes() == 2);
+      List<NodeLosses> losses = new ArrayList<>();
+      for (RabbitBroker node : nodes) {
+        losses.add(NodeLosses.sinceNow(node));
+      }
+      cluster.cutOff(lonely);
       scenario
-          .awaitFailure(
-              handling.equals("ignore") ? FailureCode.TIMEOUT : FailureCode.CONNECTION_FAILED)
-          .publish(800)
-          .awaitDelivery();
+          .awaitFailure(FailureCode.TIMEOUT)
+          .says(lonely.address() + " did not confirm an event");
+      for (NodeLosses seen : losses) {
+        await()
+            .atMost(LIMIT)
+            .untilAsserted(() -> assertThat(seen.reasons()).containsOnly("net_tick_timeout"));
+      }
+      await().atMost(LIMIT).until(() -> serves(lonely) != pauses);
+      scenario.publish(800).awaitDelivery();
       assertThat(other.admin().nodes()).isEqualTo(2);
-      lonely.admin().rejoin();
-      if (handling.equals("ignore")) {
+
+      cluster.rejoin(lonely);
+      if (!pauses) {
         // The two sides know that they differ, and stay apart until one is restarted.
         lonely.stop();
         lonely.start();
       }
-      await().atMost(LIMIT).until(() -> other.admin().nodes() == 3);
+      await().atMost(LIMIT).until(() -> serves(lonely) && other.admin().nodes() == 3);
       scenario.publish(300).finish();
       scenario.judge();
     }
+  }
+
+  /** A node that pauses lives and does not. */
+  private static boolean serves(RabbitBroker node) throws Exception {
+    return node.admin().evaluate("rabbit:is_running()").equals("true");
   }
 
   /** One that the first node leads, read from the last one. */
@@ -122,6 +150,7 @@ class RabbitClusterFaultsIT {
     String addresses =
         nodes.stream().map(node -> "\"" + node.address() + "\"").collect(Collectors.joining(", "));
     return new RabbitTarget(
-        "addresses = [" + addresses + "], virtual-host = \"" + vhost + "\"", read.uri(vhost));
+        CONFIRM_TIMEOUT + ", addresses = [" + addresses + "], virtual-host = \"" + vhost + "\"",
+        read.uri(vhost));
   }
 }
