@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * Keeps a destination's position at the cluster in step with its messages, over producers that come
  * and go: what the cluster has is not sent again, whatever this side knew of it before a crash.
  *
- * <p>A position counts only where it is this spool's own. One of another spool says nothing, and
- * one that lies ahead of this start of the engine shows that the spool is an older copy of itself,
- * or runs twice: then events may be repeated, but none is taken for sent that was not. Where
+ * <p>A position counts only where a start of this very spool stored it. One of another spool says
+ * nothing, and one of a start that this spool does not know shows that there is a copy of it, or
+ * that it is one: then events may be repeated, but none is taken for sent that was not. Where
  * another start of the engine stored a position since this one began, that one goes on and this one
  * stops: the two would otherwise fence each other in turn.
  *
@@ -236,8 +236,13 @@ final class ExactlyOnce {
                 + identity.transactionalId()
                 + ") has taken this destination over on "
                 + settings.bootstrapServers(),
-            "Stop one of the two. Where this machine is a copy, delete the file 'installation' from"
-                + " its spool folder while no exporter runs on it, and start again."),
+            "Stop one of the two. On the one that is a copy, delete the file 'installation.id' from"
+                + " the spool folder while no exporter runs there, and start it again. Then let this"
+                + " one go on: acs-export pause "
+                + context.destination()
+                + ", acs-export resume "
+                + context.destination()
+                + "."),
         null);
   }
 
@@ -278,8 +283,7 @@ final class ExactlyOnce {
   }
 
   private boolean isOurs(StoredPosition found) {
-    return found.spool().equals(identity.spool())
-        && (found.boot().equals(identity.boot()) || found.through() < context.bootSequence());
+    return found.spool().equals(identity.spool()) && context.isOwnBoot(found.boot());
   }
 
   private void tellForeign(StoredPosition found) {
@@ -290,10 +294,10 @@ final class ExactlyOnce {
         context.destination(),
         settings.bootstrapServers(),
         sameSpool
-            ? "ahead of this spool, which must be an older copy of itself"
+            ? "another copy's of this spool (restored from a backup, or on a cloned machine)"
             : "another spool's",
         sameSpool
-            ? "what the newer copy had sent may be repeated."
+            ? "what the other copy had sent of events that both hold may be repeated."
             : "what the other spool still holds is sent only from there.");
   }
 

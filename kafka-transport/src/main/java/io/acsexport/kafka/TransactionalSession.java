@@ -212,6 +212,16 @@ final class TransactionalSession {
       return Failure.of(FailureCode.CLOSED, "interrupted while sending");
     }
     Failure failure = failures.failure(exception, topic);
+    if (failure.code() == FailureCode.FENCED) {
+      return new Failure(
+          FailureCode.BROKER_UNAVAILABLE,
+          "the cluster at "
+              + settings.bootstrapServers()
+              + " ended a transaction that took too long, or another exporter has taken the"
+              + " transactional id over: "
+              + failure.detail(),
+          "Nothing: the next attempt finds out which, and says what to do.");
+    }
     return KafkaFailures.saysLittle(failure)
         ? explain("gave up with: " + exception.getMessage())
         : failure;

@@ -248,6 +248,41 @@ class ExactlyOnceIT {
   }
 
   @Test
+  void whatACopySentIsNotTakenForSentHereHoweverOftenThisOneStarts() throws Exception {
+    Start original = starts.start(1);
+    original.engine().deliver(starts.messages(1, 10), 10, LIMIT);
+    Start copy = starts.start(1);
+    copy.engine().deliver(starts.messages(1, 50), 50, LIMIT);
+
+    // Events of its own under the copy's numbers, accepted before its last start.
+    Start restarted = starts.startAfter(2, original);
+    restarted.context().position(START + 9);
+    restarted.engine().deliver(starts.messages(1, 40).subList(10, 40), 30, LIMIT);
+
+    assertThat(cluster.read(topic)).hasSize(10 + 50 + 30);
+  }
+
+  @Test
+  void aFenceIsNamedOnlyOnceItIsKnownToBeOne() throws Exception {
+    Start first = starts.start(1);
+    first.engine().deliver(starts.messages(1, 10), 10, LIMIT);
+    starts.start(1).engine().deliver(starts.messages(1, 20), 20, LIMIT);
+
+    OutboundMessage next = starts.message(START + 50, "key-0", "50".getBytes(UTF_8));
+    List<FailureCode> codes = new ArrayList<>();
+    await()
+        .until(
+            () -> {
+              first.engine().send(next);
+              codes.add(requireNonNull(first.transport().health().failure()).code());
+              return codes.contains(FailureCode.FENCED);
+            });
+    assertThat(codes).containsExactly(FailureCode.BROKER_UNAVAILABLE, FailureCode.FENCED);
+    assertThat(requireNonNull(first.transport().health().failure()).remedy())
+        .contains("'installation.id'", "acs-export pause main");
+  }
+
+  @Test
   void aPositionThatTheClusterHasLostRepeatsAtMostWhatTheCursorDoesNotKnow() throws Exception {
     List<OutboundMessage> messages = starts.messages(1, 100);
     starts.start(1).engine().deliver(messages, 50, LIMIT);

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Starts of an engine that delivers exactly once from one spool. Each ends as a killed JVM does:
@@ -62,7 +64,10 @@ final class Starts implements AutoCloseable {
         .producer("bootstrap.servers", broker.bootstrapServers());
   }
 
-  /** The next start of the engine on this spool; the one before is left as a kill leaves it. */
+  /**
+   * The next start of the engine on this spool, which knows those with lower numbers; the one
+   * before is left as a kill leaves it.
+   */
   Start start(int boot) throws Exception {
     return start(boot, identity());
   }
@@ -79,10 +84,25 @@ final class Starts implements AutoCloseable {
       throws Exception {
     FakeContext context =
         new FakeContext(settings, Duration.ofSeconds(12), 1 << 20, identity, boot * START);
+    context.earlierBoots(
+        opened.stream()
+            .map(Start::context)
+            .filter(earlier -> earlier.bootSequence() < context.bootSequence())
+            .map(earlier -> earlier.identity().boot())
+            .collect(Collectors.toSet()));
     TransactionalTransport transport =
         new TransactionalTransport(context, ProducerSettings.resolve(context), renewal);
     Start start = new Start(context, transport, new Engine(transport));
     opened.add(start);
+    return start;
+  }
+
+  /**
+   * A start that knows of no other than this one: the spool was copied, and they are apart since.
+   */
+  Start startAfter(int boot, Start earlier) throws Exception {
+    Start start = start(boot);
+    start.context().earlierBoots(Set.of(earlier.context().identity().boot()));
     return start;
   }
 

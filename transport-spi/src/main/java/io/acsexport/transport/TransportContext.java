@@ -2,6 +2,7 @@ package io.acsexport.transport;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -25,9 +26,18 @@ public interface TransportContext {
   SpoolIdentity identity();
 
   /**
+   * Whether that {@linkplain SpoolIdentity#boot boot} is this start, or an earlier one of this very
+   * spool. A copy of the spool, on a cloned machine or put back from a backup, gives out the same
+   * sequences over again; so a position that a start of the other copy stored says nothing here.
+   * Only the last starts are remembered: false where it is not known.
+   */
+  default boolean isOwnBoot(UUID boot) {
+    return identity().boot().equals(boot);
+  }
+
+  /**
    * The lowest sequence that an event accepted by this start of the engine can have; those accepted
-   * by earlier starts of the same spool lie below. So a position stored at the broker at or above
-   * it was stored by this start, or the spool is an older copy of itself.
+   * by earlier starts of the same spool lie below.
    */
   long bootSequence();
 

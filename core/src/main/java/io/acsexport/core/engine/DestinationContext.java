@@ -8,6 +8,7 @@ import io.acsexport.transport.SpoolIdentity;
 import io.acsexport.transport.TransportContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -65,6 +66,11 @@ record DestinationContext(
   @Override
   public SpoolIdentity identity() {
     return place.identity();
+  }
+
+  @Override
+  public boolean isOwnBoot(UUID boot) {
+    return place.boots().contains(boot);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.acsexport.transport.SpoolIdentity;
 import io.acsexport.transport.TransportContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -69,6 +70,11 @@ final class IsolatedContext implements TransportContext {
   @Override
   public SpoolIdentity identity() {
     return context.identity();
+  }
+
+  @Override
+  public boolean isOwnBoot(UUID boot) {
+    return context.isOwnBoot(boot);
   }
 
   @Override

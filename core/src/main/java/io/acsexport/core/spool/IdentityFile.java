@@ -21,8 +21,12 @@ final class IdentityFile {
     try (StorageFile file = storage.openForReading(path)) {
       length = file.read(0, bytes, 0, LONGEST);
     }
-    String[] parts =
-        new String(bytes, 0, length, StandardCharsets.ISO_8859_1).strip().split(" ", 2);
+    return parse(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
+  }
+
+  /** The id that a line holds, or null where it is damaged. */
+  static @Nullable UUID parse(String line) {
+    String[] parts = line.strip().split(" ", 2);
     if (parts.length != 2 || !parts[1].equals(TextChecksum.of(parts[0]))) {
       return null;
     }
@@ -35,12 +39,16 @@ final class IdentityFile {
 
   /** Writes the id; the caller makes the name durable. */
   static void write(Storage storage, Path path, UUID id) throws IOException {
-    byte[] line =
-        (id + " " + TextChecksum.of(id.toString()) + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] line = line(id);
     try (StorageFile file = storage.open(path)) {
       file.write(0, line, 0, line.length);
       file.setLength(line.length);
       file.force();
     }
+  }
+
+  /** As long for one id as for any other. */
+  static byte[] line(UUID id) {
+    return (id + " " + TextChecksum.of(id.toString()) + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -32,6 +32,11 @@ record Layout(Path directory) {
     return directory.resolve("spool.id");
   }
 
+  /** The starts of this spool, see {@link BootHistory}. */
+  Path boots() {
+    return directory.resolve("boots");
+  }
+
   /** A file prepared for the next roll; means nothing after a crash. */
   Path spare(int number) {
     return directory.resolve(SPARE_PREFIX + number);

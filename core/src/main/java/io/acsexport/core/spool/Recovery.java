@@ -134,20 +134,26 @@ final class Recovery {
     spoolFound = false;
   }
 
-  /** The ids are in their files and in every header; any of them will do. */
+  /**
+   * The ids are in their files and in every header. Where the installation's file alone is gone,
+   * somebody deleted it: the spool of a cloned machine is to have an identity of its own.
+   */
   private SpoolIdentity identity() throws IOException {
     UUID installation =
         installationFound ? IdentityFile.read(storage, layout.installation()) : null;
     UUID spool = spoolFound ? IdentityFile.read(storage, layout.spool()) : null;
     boolean complete = installation != null && spool != null;
+    boolean renewed = !installationFound && spool != null;
+    UUID latest = null;
     for (Found each : found.values()) {
       SegmentHeader header = each.header();
-      if (header != null && installation == null) {
-        installation = header.installation();
-      }
+      latest = header == null ? latest : header.installation();
       if (header != null && spool == null) {
         spool = header.spool();
       }
+    }
+    if (installation == null && !renewed) {
+      installation = latest;
     }
     SpoolIdentity identity =
         new SpoolIdentity(
@@ -155,7 +161,12 @@ final class Recovery {
             spool == null ? UUID.randomUUID() : spool,
             UUID.randomUUID());
     if (!complete) {
-      if (installationFound || spoolFound) {
+      if (renewed) {
+        log.warn(
+            "{} is not there: this installation has a new identity, {}",
+            layout.installation(),
+            identity.installation());
+      } else if (installationFound || spoolFound) {
         log.warn("An id of spool {} was damaged or missing: restored", layout.directory());
       }
       writeIdentities(storage, layout, identity);

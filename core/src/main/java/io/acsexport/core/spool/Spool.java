@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ public final class Spool implements AutoCloseable {
   private final SpoolLock lock;
   private final SpoolIdentity identity;
   private final long bootSequence;
+  private final Set<UUID> boots;
   private final Counters counters = new Counters();
   private final Refusals refusals;
   private final CursorSet cursors = new CursorSet();
@@ -123,6 +125,7 @@ public final class Spool implements AutoCloseable {
     loader.open();
     long incarnation = Math.max(found.incarnation(), loader.highestIncarnation()) + 1;
     bootSequence = Sequences.firstOf(incarnation);
+    boots = BootHistory.record(storage, layout, incarnation, identity.boot());
     segments = new SegmentLog(found.segments(), found.last(), bootSequence);
     readers =
         new Readers(
@@ -191,6 +194,11 @@ public final class Spool implements AutoCloseable {
   /** The lowest sequence a record appended since this open can have; all others lie below. */
   public long bootSequence() {
     return bootSequence;
+  }
+
+  /** The ids of this start and of those before it, as far as remembered. */
+  public Set<UUID> boots() {
+    return boots;
   }
 
   /**

@@ -99,23 +99,29 @@ public final class SpoolInspection {
     this.layout = layout;
     UUID foundSpool = null;
     UUID foundInstallation = null;
+    boolean installationFound = false;
     for (String name : storage.list(layout.directory())) {
       Path path = layout.directory().resolve(name);
       if (path.equals(layout.spool())) {
         foundSpool = IdentityFile.read(storage, path);
       } else if (path.equals(layout.installation())) {
         foundInstallation = IdentityFile.read(storage, path);
+        installationFound = true;
       } else {
         layout.baseOf(name).ifPresent(bases::add);
       }
     }
     bases.sort(null);
+    boolean renewed = foundSpool != null && !installationFound;
     for (int i = 0; i < bases.size() && (foundSpool == null || foundInstallation == null); i++) {
       SegmentHeader header = headerOf(bases.get(i));
       if (header != null) {
         foundSpool = foundSpool == null ? header.spool() : foundSpool;
         foundInstallation = foundInstallation == null ? header.installation() : foundInstallation;
-        problems.add("An id file is missing or damaged; the next open restores it.");
+        problems.add(
+            renewed
+                ? "installation.id is missing; the next open gives this installation a new identity."
+                : "An id file is missing or damaged; the next open restores it.");
       }
     }
     spool = foundSpool == null ? new UUID(0, 0) : foundSpool;

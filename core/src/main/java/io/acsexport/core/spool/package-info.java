@@ -10,6 +10,7 @@
  * <pre>
  * lock                       locked while the spool is open; names the process
  * installation.id, spool.id  identities, also in every segment
+ * boots                      ids of the last starts, by which a copy is told from this spool
  * 0000010000000000.segment   records; named after the first sequence it may hold, in hexadecimal
  * spare-N                    a segment being prepared; means nothing after a crash
  * NAME.cursor                the place of a destination

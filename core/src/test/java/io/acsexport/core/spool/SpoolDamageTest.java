@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -192,6 +193,64 @@ class SpoolDamageTest {
     try (Spool reopened = SpoolFixture.open(temp)) {
       assertThat(texts(readAll(cursor(reopened, "main").openReader()))).isEqualTo(numbers(0, 10));
       assertThat(reopened.stats().clampedCursors()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDeletedInstallationFileGivesANewIdentityThatEvenADamagedFileKeeps() throws Exception {
+    SpoolIdentity before;
+    try (Spool spool = SpoolFixture.open(temp)) {
+      cursor(spool, "main");
+      append(spool, "kept");
+      before = spool.identity();
+    }
+    Files.delete(temp.resolve("installation.id"));
+    SpoolIdentity renewed;
+    try (Spool reopened = SpoolFixture.open(temp)) {
+      renewed = reopened.identity();
+      assertThat(renewed.installation()).isNotEqualTo(before.installation());
+      assertThat(renewed.spool()).isEqualTo(before.spool());
+      assertThat(texts(readAll(cursor(reopened, "main").openReader()))).containsExactly("kept");
+    }
+    Files.writeString(temp.resolve("installation.id"), "nonsense");
+    try (Spool reopened = SpoolFixture.open(temp)) {
+      assertThat(reopened.identity().installation()).isEqualTo(renewed.installation());
+    }
+  }
+
+  @Test
+  void aSpoolKnowsItsOwnStartsAndNotThoseOfACopy() throws Exception {
+    Path copy = temp.resolve("copy");
+    Path original = temp.resolve("original");
+    UUID common;
+    try (Spool spool = SpoolFixture.open(original)) {
+      common = spool.identity().boot();
+    }
+    Files.createDirectory(copy);
+    try (Stream<Path> files = Files.list(original)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    UUID ofCopy;
+    try (Spool spool = SpoolFixture.open(copy)) {
+      ofCopy = spool.identity().boot();
+      assertThat(spool.boots()).containsExactlyInAnyOrder(common, ofCopy);
+    }
+    UUID last = common;
+    for (int start = 0; start < 100; start++) {
+      try (Spool spool = SpoolFixture.open(original)) {
+        assertThat(spool.boots()).contains(spool.identity().boot(), last).doesNotContain(ofCopy);
+        assertThat(spool.boots().contains(common)).isEqualTo(start < 64);
+        last = spool.identity().boot();
+      }
+    }
+    assertThat(original.resolve("boots")).hasSize(64 * 46);
+    byte[] damaged = Files.readAllBytes(original.resolve("boots"));
+    damaged[0]++;
+    Files.write(original.resolve("boots"), damaged);
+    try (Spool spool = SpoolFixture.open(original)) {
+      assertThat(spool.boots()).hasSizeBetween(63, 65).contains(last);
     }
   }
 

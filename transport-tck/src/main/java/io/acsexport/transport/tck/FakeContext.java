@@ -7,8 +7,10 @@ import io.acsexport.transport.SpoolIdentity;
 import io.acsexport.transport.TransportContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +35,7 @@ public final class FakeContext implements TransportContext, AutoCloseable {
   private final @Nullable ClassLoader loader;
   private final SpoolIdentity identity;
   private final long bootSequence;
+  private volatile Set<UUID> boots;
   private volatile long position = -1;
   private final List<Thread> made = new CopyOnWriteArrayList<>();
   private final List<Notice> notices = new CopyOnWriteArrayList<>();
@@ -74,6 +77,7 @@ public final class FakeContext implements TransportContext, AutoCloseable {
       SpoolIdentity identity,
       long bootSequence) {
     this.identity = identity;
+    this.boots = Set.of(identity.boot());
     this.bootSequence = bootSequence;
     this.settings = settings;
     this.sendTimeout = sendTimeout;
@@ -125,6 +129,18 @@ public final class FakeContext implements TransportContext, AutoCloseable {
   @Override
   public SpoolIdentity identity() {
     return identity;
+  }
+
+  @Override
+  public boolean isOwnBoot(UUID boot) {
+    return boots.contains(boot);
+  }
+
+  /** Makes these the starts of the spool, beside this one. */
+  public void earlierBoots(Set<UUID> earlier) {
+    Set<UUID> all = new HashSet<>(earlier);
+    all.add(identity.boot());
+    boots = Set.copyOf(all);
   }
 
   @Override
