@@ -13,10 +13,12 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidRequiredAcksException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -163,6 +165,8 @@ final class KafkaFailures {
     }
     if (exception instanceof ProducerFencedException
         || exception instanceof InvalidProducerEpochException
+        || exception instanceof InvalidPidMappingException
+        || exception instanceof InvalidTxnStateException
         || exception instanceof FencedInstanceIdException) {
       return Failure.of(FailureCode.FENCED, text(exception));
     }

@@ -175,7 +175,7 @@ final class KafkaTransport implements Transport, Checkable, Tailable {
 
   private void giveUp(ProducerSession current, PendingBatch pending) {
     if (!pending.isDone()) {
-      current.fail(current.explain("waited " + patience.toMillis() + " ms"));
+      current.giveUp(pending, "waited " + patience.toMillis() + " ms");
     }
   }
 

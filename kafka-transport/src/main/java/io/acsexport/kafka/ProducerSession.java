@@ -48,7 +48,7 @@ final class ProducerSession {
   private final TransportContext context;
   private final PartitionGate gate;
   private final Queue<PendingBatch> open = new ConcurrentLinkedQueue<>();
-  private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean confirmedAny;
   private volatile boolean brokerAnswered;
@@ -76,7 +76,8 @@ final class ProducerSession {
 
   /** Why nothing more leaves, or null while all is well. */
   @Nullable Failure failure() {
-    return failure.get();
+    Ending ended = ending.get();
+    return ended == null ? null : ended.cause();
   }
 
   /** Whether the broker has confirmed anything yet. */
@@ -89,7 +90,7 @@ final class ProducerSession {
    * message may be the cause, and the connection is not.
    */
   boolean failedWhileConnected() {
-    Failure cause = failure.get();
+    Failure cause = failure();
     return cause != null && cause.code() == FailureCode.UNCLASSIFIED && brokerAnswered;
   }
 
@@ -104,7 +105,7 @@ final class ProducerSession {
     open.add(batch);
     gate.beginBatch();
     try {
-      for (int index = 0; index < batch.messages().size() && failure.get() == null; index++) {
+      for (int index = 0; index < batch.messages().size() && ending.get() == null; index++) {
         send(batch, index);
       }
     } catch (InterruptException | InterruptedException e) {
@@ -117,11 +118,11 @@ final class ProducerSession {
       fail(Failure.of(FailureCode.UNCLASSIFIED, e.toString()));
       throw e;
     }
-    Failure failed = failure.get();
+    Ending failed = ending.get();
     if (failed != null) {
       // Whatever was handed over before is answered when the producer has ended.
       awaitEnd();
-      batch.resolveRest(heldBack(failed));
+      batch.resolveRest(failed.outcomeIn(batch));
     }
   }
 
@@ -133,7 +134,7 @@ final class ProducerSession {
       TopicPartition partition =
           key == null || !settings.idempotent() ? null : gate.partition(topic, key);
       boolean first = partition != null && goesFirst(partition);
-      if (failure.get() == null) {
+      if (ending.get() == null) {
         var unused =
             producer.send(
                 records.record(message, topic, partition, key),
@@ -149,7 +150,7 @@ final class ProducerSession {
 
   /** Waits until a message may go to its partition; whether it is the first one there. */
   private boolean goesFirst(TopicPartition partition) throws InterruptedException {
-    while (!gate.isOpen(partition) && failure.get() == null) {
+    while (!gate.isOpen(partition) && ending.get() == null) {
       CompletableFuture<Void> earlier = gate.enter(partition);
       if (earlier == null) {
         return true;
@@ -192,7 +193,7 @@ final class ProducerSession {
       cause = explain("gave up with: " + exception.getMessage());
     }
     // First the session, then the message: whoever sees the outcome also sees why.
-    Failure before = end(cause);
+    Ending before = end(new Ending(cause, null));
     if (Thread.currentThread() != sendingThread) {
       // The producer's I/O thread: it ends as soon as it returns from here, before it could send
       // what follows. A close on another thread would come too late for that.
@@ -203,9 +204,9 @@ final class ProducerSession {
     }
     batch.resolve(
         index,
-        before == null || before.code() == FailureCode.HELD_BACK
+        before == null || before.cause().code() == FailureCode.HELD_BACK
             ? Outcome.retry(cause)
-            : heldBack(before));
+            : before.outcomeIn(batch));
   }
 
   /** The failure that the producer's metrics point to. */
@@ -215,23 +216,33 @@ final class ProducerSession {
 
   /** Ends the session. Never waits; from any thread, also several times. */
   void fail(Failure cause) {
-    if (end(cause) == null) {
+    fail(new Ending(cause, null));
+  }
+
+  /** The same because of this batch, which waited too long: the cause is its own. */
+  void giveUp(PendingBatch batch, String waited) {
+    fail(new Ending(explain(waited), batch));
+  }
+
+  private void fail(Ending because) {
+    if (end(because) == null) {
       close(Duration.ZERO);
     }
   }
 
-  /** From here on nothing leaves; returns the failure that had ended it before, or null. */
-  private @Nullable Failure end(Failure cause) {
-    if (failure.get() == null && cause.code() == FailureCode.UNCLASSIFIED) {
+  /** From here on nothing leaves; returns what had ended it before, or null. */
+  private @Nullable Ending end(Ending because) {
+    if (ending.get() == null && because.cause().code() == FailureCode.UNCLASSIFIED) {
       // Before the producer is closed, and its connections with it.
       brokerAnswered = ConnectionState.isUp(producer.metrics());
     }
-    return failure.compareAndExchange(null, cause);
+    return ending.compareAndExchange(null, because);
   }
 
   /** Lets what was handed over be confirmed within that time, then ends the session. */
   void drain(Duration timeout) throws InterruptedException {
-    if (failure.compareAndSet(null, Failure.of(FailureCode.CLOSED, "the transport was closed"))) {
+    Failure closed = Failure.of(FailureCode.CLOSED, "the transport was closed");
+    if (ending.compareAndSet(null, new Ending(closed, null))) {
       close(timeout);
     }
     if (!ended.await(timeout.plus(CLOSE_GRACE).toNanos(), TimeUnit.NANOSECONDS)) {
@@ -268,17 +279,27 @@ final class ProducerSession {
   }
 
   private void resolveRest() {
-    Failure cause = failure.get();
-    if (cause != null) {
-      open.forEach(batch -> batch.resolveRest(heldBack(cause)));
+    Ending because = ending.get();
+    if (because != null) {
+      open.forEach(batch -> batch.resolveRest(because.outcomeIn(batch)));
     }
   }
 
-  /** For a message that was not itself refused. */
-  private static Outcome heldBack(Failure cause) {
-    return cause.code() == FailureCode.CLOSED
-        ? Outcome.retry(cause)
-        : Outcome.retry(
-            Failure.of(FailureCode.HELD_BACK, "an earlier event failed: " + cause.detail()));
+  /**
+   * What ended the session.
+   *
+   * @param batch the one that waited too long, where that was it
+   */
+  private record Ending(Failure cause, @Nullable PendingBatch batch) {
+
+    /** For a message of this batch that was not itself refused. */
+    Outcome outcomeIn(PendingBatch other) {
+      // Operators are told of a message that is held back only where nothing else is in sight: so
+      // one has to have the cause for its own.
+      return other == batch || cause.code() == FailureCode.CLOSED
+          ? Outcome.retry(cause)
+          : Outcome.retry(
+              Failure.of(FailureCode.HELD_BACK, "an earlier event failed: " + cause.detail()));
+    }
   }
 }

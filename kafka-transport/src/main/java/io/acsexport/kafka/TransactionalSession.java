@@ -217,8 +217,8 @@ final class TransactionalSession {
           FailureCode.BROKER_UNAVAILABLE,
           "the cluster at "
               + settings.bootstrapServers()
-              + " ended a transaction that took too long, or another exporter has taken the"
-              + " transactional id over: "
+              + " takes no more transactions of this producer (one took too long, it was idle for"
+              + " too long, or another exporter has its transactional id): "
               + failure.detail(),
           "Nothing: the next attempt finds out which, and says what to do.");
     }

@@ -137,7 +137,7 @@ class KafkaOutageIT {
     OutboundMessage second = messages.message("k", "2");
     Outcome.Retry retry = (Outcome.Retry) engine.send(second).outcomes().get(0);
     assertThat(retry.failure().detail()).contains("no answer from " + proxy.address());
-    assertThat(retry.failure().code()).isEqualTo(FailureCode.HELD_BACK);
+    assertThat(retry.failure().code()).isEqualTo(FailureCode.TIMEOUT);
     // It may become so a moment after the answer.
     await()
         .atMost(Duration.ofSeconds(10))
@@ -150,6 +150,35 @@ class KafkaOutageIT {
     engine.deliver(List.of(messages.message("k", "3")), 1, Duration.ofSeconds(60));
     // What was under way when the network fell silent may arrive twice.
     assertThat(bodies(broker).stream().distinct()).containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void ofSeveralBatchesTheOneThatWaitedTooLongHasTheCause() throws Exception {
+    TcpProxy proxy = open(TcpProxy.start());
+    KafkaBroker broker =
+        open(
+            KafkaBroker.start(
+                KafkaBrokerOptions.in(folder)
+                    .advertisedAs(proxy.address())
+                    .withListener("DIRECT", "PLAINTEXT")));
+    proxy.forwardTo(broker.bootstrapServers());
+    KafkaTransport transport = transport(proxy.address(), Duration.ofSeconds(4));
+    Messages messages = new Messages("cs");
+    new Engine(transport).deliver(List.of(messages.message("k", "1")), 1, Duration.ofSeconds(60));
+
+    proxy.become(TcpProxy.Mode.SILENT);
+    CompletableFuture<BatchResult> second =
+        transport.send(List.of(messages.message("k", "2"))).toCompletableFuture();
+    CompletableFuture<BatchResult> third =
+        transport.send(List.of(messages.message("k", "3"))).toCompletableFuture();
+
+    assertThat(code(second)).isEqualTo(FailureCode.TIMEOUT);
+    assertThat(code(third)).isEqualTo(FailureCode.HELD_BACK);
+  }
+
+  private static FailureCode code(CompletableFuture<BatchResult> result) throws Exception {
+    Outcome outcome = result.get(60, TimeUnit.SECONDS).outcomes().get(0);
+    return ((Outcome.Retry) outcome).failure().code();
   }
 
   @Test

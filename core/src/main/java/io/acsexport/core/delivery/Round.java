@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class Round {
 
   private @Nullable Failure failure;
+  private long failedSequence;
   private @Nullable Throwable cause;
   private @Nullable Duration delay;
   private @Nullable Pending suspect;
 
-  /** Takes note of a message that has to be sent again. */
-  void retry(Outcome.Retry retry, @Nullable Throwable thrown) {
-    if (failure == null || weight(retry.failure()) > weight(failure)) {
+  /**
+   * Takes note of a message that has to be sent again. Batches are answered in any order: where
+   * failures tell as much, that of the earliest message is nearest to the cause.
+   */
+  void retry(long sequence, Outcome.Retry retry, @Nullable Throwable thrown) {
+    int more = failure == null ? 1 : weight(retry.failure()) - weight(failure);
+    if (more > 0 || (more == 0 && sequence < failedSequence)) {
       failure = retry.failure();
+      failedSequence = sequence;
       cause = thrown;
     }
     Duration asked = retry.delay();

@@ -37,7 +37,7 @@ record Settlement(
       if (outcome instanceof Outcome.Retry retry) {
         undecided++;
         unclassified |= retry.failure().code() == FailureCode.UNCLASSIFIED;
-        round.retry(retry, batch.cause());
+        round.retry(pending.sequence(), retry, batch.cause());
       } else if (outcome instanceof Outcome.Rejected refused) {
         if (!pending.isRepeat()) {
           rejected.add(refused.failure().code());
