@@ -1,6 +1,8 @@
 package io.acsexport.cli;
 
+import io.acsexport.core.config.DestinationConfig;
 import io.acsexport.core.config.EffectiveConfiguration;
+import io.acsexport.transport.SettingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,7 +47,7 @@ final class ConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     try (Installation installation = Installation.open(root)) {
-      EffectiveConfiguration effective = installation.configuration().effective();
+      EffectiveConfiguration effective = effective(installation);
       if (json) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("file", root.configFile().toAbsolutePath().toString());
@@ -56,5 +58,27 @@ final class ConfigCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     }
+  }
+
+  /** With what a properties file, say, puts in place of a default. */
+  private EffectiveConfiguration effective(Installation installation) {
+    EffectiveConfiguration effective = installation.configuration().effective();
+    for (DestinationConfig destination : installation.config().destinations()) {
+      try {
+        effective =
+            effective.withImplied(
+                destination.name(), destination.provider().implied(destination.settings()));
+      } catch (SettingException e) {
+        // The rest is all the more of interest; 'check' names it with its line.
+        root.terminal()
+            .complain(
+                SafeText.oneLine(
+                    "Some defaults of destination '"
+                        + destination.name()
+                        + "' may not count: "
+                        + e.getMessage()));
+      }
+    }
+    return effective;
   }
 }

@@ -76,10 +76,11 @@ final class DestinationCheck {
   }
 
   private DestinationFindings look(DestinationConfig destination) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
     try (LooseTransport loose = LooseTransport.of(destination, installation, clock)) {
       List<Notice> found = new ArrayList<>();
       if (!offline) {
-        found.addAll(connect(loose));
+        found.addAll(connect(loose, end));
       }
       List<Notice> all = new ArrayList<>(loose.notices());
       found.stream().filter(notice -> !all.contains(notice)).forEach(all::add);
@@ -93,13 +94,17 @@ final class DestinationCheck {
     }
   }
 
-  private List<Notice> connect(LooseTransport loose) throws InterruptedException {
+  /**
+   * What making the transport took is taken off: it may need all of its time to tell what failed,
+   * and has to be done before it is given up.
+   */
+  private static List<Notice> connect(LooseTransport loose, long end) throws InterruptedException {
     if (!(loose.transport() instanceof Checkable checkable)) {
       return List.of(
           Notice.info("transport", "It cannot look at its broker; the connection is not checked."));
     }
     try {
-      return checkable.check(timeout);
+      return checkable.check(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     } catch (TransportException e) {
       return List.of(notice(e.failure()));
     }

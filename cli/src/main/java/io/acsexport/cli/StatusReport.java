@@ -176,7 +176,7 @@ final class StatusReport {
     if (paused != null) {
       lines.add(
           "  paused by the operator since "
-              + paused.toString().replaceFirst("\\..*Z", "Z")
+              + paused
               + "; go on with: acs-export resume "
               + text(destination, "name"));
     }

@@ -8,8 +8,10 @@ import io.acsexport.transport.Notice;
 import io.acsexport.transport.SettingException;
 import io.acsexport.transport.TransportException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +138,21 @@ class CheckCommandTest {
 
     assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(result.out()).contains("ERROR    timeout: No result within 50 ms.");
+  }
+
+  @Test
+  void aTransportThatNeedsAllItsTimeIsDoneBeforeItIsGivenUp() {
+    AtomicReference<Duration> allowed = new AtomicReference<>(Duration.ZERO);
+    run.memory.check =
+        timeout -> {
+          allowed.set(timeout);
+          return List.of();
+        };
+
+    run.run("check", "--timeout", "30s");
+
+    // It took some time to make it.
+    assertThat(allowed.get()).isPositive().isLessThan(Duration.ofSeconds(30));
   }
 
   @Test

@@ -47,24 +47,34 @@ final class KafkaCheck {
   /** Does it, once. */
   List<Notice> run(Duration timeout) throws TransportException, InterruptedException {
     deadline = System.nanoTime() + timeout.toNanos();
-    try (Admin admin = Admin.create(ClientSettings.admin(settings, "check", timeout))) {
-      List<Node> nodes = cluster(admin);
-      String topic = settings.onlyTopic();
-      if (topic == null) {
-        findings.add(
-            Notice.info(
-                KafkaTransportProvider.TOPIC,
-                "the topic depends on the event; topics are not checked"));
-      } else {
-        topic(admin, topic, nodes);
-      }
-      if (settings.exactlyOnce()) {
-        positions(admin);
+    try {
+      Admin admin = Admin.create(ClientSettings.admin(settings, "check", timeout));
+      try {
+        look(admin);
+      } finally {
+        // Without a limit it would wait for what has not been answered.
+        admin.close(Duration.ZERO);
       }
     } catch (KafkaException e) {
       throw new TransportException(failures.failure(e, null), e);
     }
     return findings;
+  }
+
+  private void look(Admin admin) throws TransportException, InterruptedException {
+    List<Node> nodes = cluster(admin);
+    String topic = settings.onlyTopic();
+    if (topic == null) {
+      findings.add(
+          Notice.info(
+              KafkaTransportProvider.TOPIC,
+              "the topic depends on the event; topics are not checked"));
+    } else {
+      topic(admin, topic, nodes);
+    }
+    if (settings.exactlyOnce()) {
+      positions(admin);
+    }
   }
 
   private List<Node> cluster(Admin admin) throws TransportException, InterruptedException {

@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigUtil;
 import io.acsexport.core.config.EffectiveNode.Block;
 import io.acsexport.core.config.EffectiveNode.Blocks;
 import io.acsexport.core.config.EffectiveNode.Leaf;
+import io.acsexport.transport.ImpliedSetting;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,35 @@ public final class EffectiveConfiguration {
 
   EffectiveConfiguration(Block root) {
     this.root = root;
+  }
+
+  /** The same with what other settings of a destination decide in place of defaults. */
+  public EffectiveConfiguration withImplied(
+      String destination, Map<String, ImpliedSetting> implied) {
+    Block changed = root;
+    for (Map.Entry<String, ImpliedSetting> setting : implied.entrySet()) {
+      List<String> path = new ArrayList<>(List.of("acs-export", "destinations", destination));
+      path.add("settings");
+      path.addAll(List.of(setting.getKey().split("\\.", -1)));
+      ImpliedSetting value = setting.getValue();
+      changed = replaced(changed, path, Leaf.of(value.value(), "from " + value.by()));
+    }
+    return new EffectiveConfiguration(changed);
+  }
+
+  /** Changes what is there, and adds nothing. */
+  private static Block replaced(Block block, List<String> path, Leaf leaf) {
+    Map<String, EffectiveNode> children = new LinkedHashMap<>(block.children());
+    List<String> rest = path.subList(1, path.size());
+    children.computeIfPresent(
+        path.get(0),
+        (key, child) -> {
+          if (child instanceof Block inner && !rest.isEmpty()) {
+            return replaced(inner, rest, leaf);
+          }
+          return child instanceof Leaf && rest.isEmpty() ? leaf : child;
+        });
+    return new Block(children);
   }
 
   /** As HOCON that can be loaded again once the secrets are filled in, origins as comments. */

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public record PausedDestinations(Path directory) {
     return new PausedDestinations(options.directory().resolve("paused"));
   }
 
-  /** Since when a destination is paused, or null where it is not. */
+  /** Since when a destination is paused, to the second, or null where it is not. */
   public @Nullable Instant since(String destination) throws IOException {
     Path file = directory.resolve(destination);
     if (!Files.isRegularFile(file)) {
@@ -43,10 +44,11 @@ public record PausedDestinations(Path directory) {
     }
     try {
       return Instant.parse(
-          new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip());
+              new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip())
+          .truncatedTo(ChronoUnit.SECONDS);
     } catch (DateTimeParseException damaged) {
       // That it is paused is said by the file; what is in it only says since when.
-      return Files.getLastModifiedTime(file).toInstant();
+      return Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.SECONDS);
     }
   }
 

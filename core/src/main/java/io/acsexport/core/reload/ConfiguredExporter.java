@@ -145,7 +145,11 @@ public final class ConfiguredExporter implements AutoCloseable {
       slot.refused();
       report(Reasons.kept(problems), null);
     } else if (!putLastGood(problems, files)) {
-      report(Reasons.idle(problems), null);
+      report(
+          lastGood.isPossible()
+              ? Reasons.idle(problems)
+              : Reasons.idleWithoutFolder(problems, options.state()),
+          null);
     }
   }
 
@@ -242,10 +246,8 @@ public final class ConfiguredExporter implements AutoCloseable {
         keepingFailed = false;
       } else if (!keepingFailed) {
         keepingFailed = true;
-        LOG.info(
-            "There is no folder {}: should the configuration be unusable at a start, nothing will"
-                + " be exported until it is corrected.",
-            options.state());
+        // Not installed from a package, most likely. It matters once a start finds nothing usable.
+        LOG.debug("There is no folder {}: no last good configuration is kept.", options.state());
       }
     } catch (IOException e) {
       if (!keepingFailed) {

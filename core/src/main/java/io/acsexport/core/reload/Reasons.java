@@ -22,6 +22,16 @@ final class Reasons {
     return "No event is exported, because of " + problems + "." + ADVICE;
   }
 
+  /** The same where none can have been kept. */
+  static String idleWithoutFolder(String problems, Path state) {
+    return "No event is exported, because of "
+        + problems
+        + "; and there is no folder "
+        + state
+        + ", in which the last good configuration would be kept."
+        + ADVICE;
+  }
+
   /** The one before stays in force. */
   static String kept(String problems) {
     return "The changed configuration is not applied, because of "
