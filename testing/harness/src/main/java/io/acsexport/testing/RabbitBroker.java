@@ -68,9 +68,10 @@ public final class RabbitBroker implements AutoCloseable {
   }
 
   /**
-   * The broker that the test classes of this JVM share; it ends with the JVM. Tests keep apart by
-   * {@linkplain RabbitAdmin#addVhost() a virtual host each}, and do to it nothing that the others
-   * would feel: no stop, no pause, no alarm.
+   * The broker that the test classes of this JVM share, also at the same time; it ends with the
+   * JVM. Tests keep apart by {@linkplain RabbitAdmin#addVhost() a virtual host each}, and do to it
+   * nothing that the others would feel: no stop, no pause, no alarm, no limit, no connection closed
+   * but their own.
    */
   public static RabbitBroker shared() throws IOException, InterruptedException {
     return SharedRabbit.get();

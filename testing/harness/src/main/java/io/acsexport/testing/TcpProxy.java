@@ -56,7 +56,7 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Opens a port that leads nowhere until {@link #forwardTo} is called. */
   public static TcpProxy start() throws IOException {
-    return new TcpProxy(InetAddress.getLoopbackAddress(), 0);
+    return new TcpProxy(InetAddress.getLoopbackAddress(), Loopback.freePorts(1).get(0));
   }
 
   /**

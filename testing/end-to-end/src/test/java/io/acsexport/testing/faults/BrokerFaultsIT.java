@@ -10,10 +10,12 @@ import io.acsexport.testing.TcpProxy;
 import io.acsexport.transport.FailureCode;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One broker of each kind, and a network to it that breaks in every way, one after the other. */
+@Tag("concurrent")
 @NeedsRabbit
 class BrokerFaultsIT {
 

@@ -7,11 +7,13 @@ import io.acsexport.testing.RabbitBroker;
 import io.acsexport.testing.RabbitBrokerOptions;
 import io.acsexport.testing.TestAuthority;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Under load the broker's certificate is replaced by one that has expired, then by a good one. */
+@Tag("concurrent")
 class CertificateFaultsIT {
 
   private static final int THREADS = 4;

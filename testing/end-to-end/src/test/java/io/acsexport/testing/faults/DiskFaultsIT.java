@@ -16,11 +16,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk under the spool is full, broken or tampered with. */
+@Tag("concurrent")
 class DiskFaultsIT {
 
   private static final int THREADS = 4;

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The exporting JVM is killed or stopped in the middle; brokers stay. Each exporter has a
  * destination on Kafka, one that is exactly-once, and one on RabbitMQ where that is installed.
  */
+@Tag("concurrent")
 class ExporterFaultsIT {
 
   private static final int THREADS = 4;

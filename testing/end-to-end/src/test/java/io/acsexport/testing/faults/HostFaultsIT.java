@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.acsexport.testing.road.ShortPaths;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What CloudStack does with its threads while they publish. */
+@Tag("concurrent")
 class HostFaultsIT {
 
   @TempDir(factory = ShortPaths.class)

@@ -37,7 +37,7 @@ record Judge(Path log) {
       Target target, List<Arrived> arrived, Outcomes outcomes, Set<NumberedEvent> excused)
       throws IOException {
     Verdict verdict = Verdict.of(outcomes, arrived).excusing(excused);
-    System.out.println(target + ": " + verdict);
+    System.out.println(RunningTest.name() + ": " + target + ": " + verdict);
     assertThat(verdict.accepted()).isPositive();
     assertThat(verdict.keepsItsPromises()).as("%s: %s%n%s", target, verdict, endOf(log)).isTrue();
     if (target.exactlyOnce()) {

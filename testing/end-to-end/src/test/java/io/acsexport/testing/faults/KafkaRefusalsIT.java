@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The broker is well and refuses: what is missing or forbidden must not cost an event. Each
  * exporter has two destinations, one of them exactly-once, with a topic each.
  */
+@Tag("concurrent")
 class KafkaRefusalsIT {
 
   private static final int THREADS = 4;

@@ -17,7 +17,7 @@ final class Length {
   /** The same choices again for a seed that a failed run printed. */
   static Random random() {
     long seed = Long.getLong("acs-export.test.seed", System.nanoTime());
-    System.out.println("Seed: -Dacs-export.test.seed=" + seed);
+    System.out.println(RunningTest.name() + ": -Dacs-export.test.seed=" + seed);
     return new Random(seed);
   }
 }

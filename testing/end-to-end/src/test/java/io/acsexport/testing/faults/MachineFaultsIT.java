@@ -12,10 +12,12 @@ import io.acsexport.testing.road.ShortPaths;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The exporter's process runs out of what it shares with its host. */
+@Tag("concurrent")
 class MachineFaultsIT {
 
   private static final int THREADS = 4;

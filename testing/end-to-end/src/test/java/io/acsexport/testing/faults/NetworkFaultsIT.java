@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Brokers that are known by name: the name is unknown at first, connections die unnoticed while all
  * is quiet, and the brokers move to another address.
  */
+@Tag("concurrent")
 @NeedsRabbit
 class NetworkFaultsIT {
 
@@ -48,8 +50,8 @@ class NetworkFaultsIT {
 
   @Test
   void theNameIsUnknownAtFirstConnectionsDieUnnoticedAndTheBrokersMove() throws Exception {
-    TcpProxy toKafka = proxy(FIRST_PLACE, 0);
-    TcpProxy toRabbit = proxy(FIRST_PLACE, 0);
+    TcpProxy toKafka = closedAtEnd(TcpProxy.start());
+    TcpProxy toRabbit = closedAtEnd(TcpProxy.start());
     RabbitBroker rabbit = RabbitBroker.shared();
     try (KafkaBroker kafka =
         KafkaBroker.start(
@@ -79,8 +81,9 @@ class NetworkFaultsIT {
         toRabbit.strand();
         scenario.quiet(false).publish(300).awaitDelivery();
 
-        proxy(SECOND_PLACE, toKafka.port()).forwardTo(kafka.bootstrapServers());
-        proxy(SECOND_PLACE, toRabbit.port()).forwardTo(rabbit.address());
+        closedAtEnd(TcpProxy.start(SECOND_PLACE, toKafka.port()))
+            .forwardTo(kafka.bootstrapServers());
+        closedAtEnd(TcpProxy.start(SECOND_PLACE, toRabbit.port())).forwardTo(rabbit.address());
         place(hosts, SECOND_PLACE);
         toKafka.close();
         toRabbit.close();
@@ -107,8 +110,7 @@ class NetworkFaultsIT {
         queue);
   }
 
-  private TcpProxy proxy(String host, int port) throws IOException {
-    TcpProxy proxy = TcpProxy.start(host, port);
+  private TcpProxy closedAtEnd(TcpProxy proxy) {
     proxies.add(proxy);
     return proxy;
   }

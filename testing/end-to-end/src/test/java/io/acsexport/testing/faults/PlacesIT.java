@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.acsexport.testing.check.Arrived;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Management servers stand in all countries, some without a locale; what is sent is the same. */
+@Tag("concurrent")
 class PlacesIT {
 
   private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";

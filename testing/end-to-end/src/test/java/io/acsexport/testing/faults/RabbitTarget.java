@@ -52,9 +52,14 @@ final class RabbitTarget implements Target {
     return new RabbitTarget(name, otherSettings, consumerUri, read);
   }
 
-  /** One in a virtual host of its own, whose queue is there already. */
+  /** One of the shared broker, in a virtual host of its own, whose queue is there already. */
   static RabbitTarget shared(String name, String more) throws IOException, InterruptedException {
-    RabbitBroker broker = RabbitBroker.shared();
+    return on(RabbitBroker.shared(), name, more);
+  }
+
+  /** The same of another broker. */
+  static RabbitTarget on(RabbitBroker broker, String name, String more)
+      throws IOException, InterruptedException {
     String uri = broker.uri(broker.admin().addVhost());
     RabbitTarget target = new RabbitTarget(name, "uri = \"" + uri + "\", " + more, uri);
     target.declare("classic");

@@ -15,10 +15,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The author of a transport has the archive, a JDK and Maven, and nothing else of ours. */
+@Tag("concurrent")
 class ThirdPartyTransportIT {
 
   private static final Duration BUILD = Duration.ofMinutes(8);
