@@ -25,7 +25,7 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
  * What was in a topic when it was deleted under load. No consumer can have read it all; but the
- * broker only renames the folders of the partitions and removes them a minute later.
+ * broker only renames the folders of the partitions and removes them later.
  */
 final class DeletedTopic {
 

@@ -63,7 +63,7 @@ class ExporterFaultsIT {
       scenario.start().publish(500).awaitDelivery();
       scenario.signal("STOP");
       // Longer than a transaction may take, and than RabbitMQ waits for heartbeats.
-      await().pollDelay(Duration.ofSeconds(6)).until(() -> true);
+      await().pollDelay(Duration.ofSeconds(6)).atMost(Duration.ofMinutes(1)).until(() -> true);
       scenario.signal("CONT");
       scenario.publish(500).finish();
       scenario.judge();

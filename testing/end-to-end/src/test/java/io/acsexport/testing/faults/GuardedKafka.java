@@ -64,7 +64,10 @@ final class GuardedKafka implements AutoCloseable {
                     "authorizer.class.name",
                     "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
                 .with("super.users", "User:ANONYMOUS")
-                .with("auto.create.topics.enable", "false"));
+                .with("auto.create.topics.enable", "false")
+                // Whoever wants to know what a deleted topic had, finds it there however long it
+                // took.
+                .with("log.segment.delete.delay.ms", "3600000"));
     GuardedKafka guarded = new GuardedKafka(folder, broker);
     guarded.createTopic(POSITIONS, Map.of());
     return guarded;

@@ -29,7 +29,7 @@ class RabbitRefusalsIT {
   private static final String KEEP = "unroutable = dead-letter";
 
   /** What is sent again on a busy machine would arrive in the middle of what is missing. */
-  private static final String PATIENT = "confirm-timeout = 1 min";
+  private static final String PATIENT = "confirm-timeout = 60 s";
 
   @TempDir static Path shared;
   private static RabbitBroker broker;
@@ -94,7 +94,7 @@ class RabbitRefusalsIT {
     RabbitTarget discarding = RabbitTarget.on(broker, "discarding", PATIENT);
     try (Scenario scenario = new Scenario(folder, List.of(keeping, discarding), THREADS)) {
       for (RabbitTarget target : List.of(keeping, discarding)) {
-        scenario.configure("acs-export.destinations." + target.name() + ".send-timeout = 2 min");
+        scenario.configure("acs-export.destinations." + target.name() + ".send-timeout = 120 s");
       }
       scenario.start().publish(500).awaitDelivery();
       for (RabbitTarget target : List.of(keeping, discarding)) {

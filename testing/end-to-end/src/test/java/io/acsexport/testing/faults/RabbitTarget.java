@@ -121,11 +121,12 @@ final class RabbitTarget implements Target {
 
   @Override
   public List<Arrived> arrived() throws Exception {
-    try (AmqpConsumer consumer = AmqpConsumer.of(consumerUri, QUEUE)) {
-      do {
+    do {
+      try (AmqpConsumer consumer = AmqpConsumer.of(consumerUri, QUEUE)) {
         read.addAll(AmqpReader.readWhileAny(consumer, Duration.ofSeconds(1)));
-      } while (waiting() > 0);
-    }
+      }
+      // What a busy broker had handed out but not brought here waits again.
+    } while (waiting() > 0);
     return List.copyOf(read);
   }
 
