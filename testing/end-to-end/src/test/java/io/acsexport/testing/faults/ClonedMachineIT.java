@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One spool twice: on a cloned machine, and as a backup that is put back. Destinations are
  * exactly-once, where each of the two believes that the cluster's position is its own.
  */
+@Tag("concurrent")
 class ClonedMachineIT {
 
   private static final int THREADS = 2;
@@ -119,7 +121,7 @@ class ClonedMachineIT {
   private void judge(Target target, Outcomes outcomes, Outcomes common) throws Exception {
     List<Arrived> arrived = target.arrived();
     Verdict verdict = Verdict.of(outcomes, arrived);
-    System.out.println(target + ": " + verdict);
+    System.out.println(RunningTest.name() + ": " + target + ": " + verdict);
     assertThat(verdict.lost()).as("%s", verdict).isEmpty();
     assertThat(verdict.told()).as("%s", verdict).isZero();
     assertThat(verdict.keepsItsPromises()).as("%s", verdict).isTrue();
