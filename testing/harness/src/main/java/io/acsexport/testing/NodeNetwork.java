@@ -66,7 +66,7 @@ final class NodeNetwork implements AutoCloseable {
     return port;
   }
 
-  /** Swallows everything from and to this node. */
+  /** Swallows everything from and to this node; one at a time can be cut off. */
   void cutOff(String host) throws IOException {
     become(TcpProxy.Mode.SILENT, host);
   }

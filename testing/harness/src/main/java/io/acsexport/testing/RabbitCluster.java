@@ -62,8 +62,8 @@ public final class RabbitCluster implements AutoCloseable {
   }
 
   /**
-   * Cuts a node off from all others, while clients reach both sides: what they say to each other
-   * vanishes, which they notice after {@code net_ticktime}.
+   * Cuts a node off from all others, while clients reach both sides: what the nodes say to each
+   * other vanishes, which they notice after {@code net_ticktime}. One at a time.
    */
   public void cutOff(RabbitBroker node) throws IOException {
     network.cutOff(node.host());

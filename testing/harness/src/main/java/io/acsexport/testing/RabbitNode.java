@@ -88,7 +88,7 @@ record RabbitNode(String host, int port, int tlsPort, int nodePort, int nowhere)
     return builder;
   }
 
-  /** A node that has its name from the start reads this from no file. */
+  /** Erlang is told itself: a node with a name is one before RabbitMQ reads its settings. */
   private static String tickTime(RabbitBrokerOptions options) {
     String seconds = options.settings().get("net_ticktime");
     return seconds == null ? "" : " -kernel net_ticktime " + seconds;

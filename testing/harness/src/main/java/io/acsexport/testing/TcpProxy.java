@@ -68,7 +68,7 @@ public final class TcpProxy implements AutoCloseable {
     return new TcpProxy(InetAddress.getByName(host), port);
   }
 
-  /** Sends new connections to this {@code host:port}, whose host must be of loopback. */
+  /** Sends new connections to this {@code host:port}, which must be on loopback. */
   public TcpProxy forwardTo(String address) {
     int colon = address.lastIndexOf(':');
     int broker = Integer.parseInt(address.substring(colon + 1));

@@ -135,7 +135,7 @@ class RabbitClusterFaultsIT {
     }
   }
 
-  /** A node that pauses lives and does not. */
+  /** A node that pauses goes on running, and serves nobody. */
   private static boolean serves(RabbitBroker node) throws Exception {
     return node.admin().evaluate("rabbit:is_running()").equals("true");
   }
