@@ -5,9 +5,12 @@ import java.util.Map;
 /**
  * Entry point of a transport, found with {@link java.util.ServiceLoader}.
  *
- * <p>One instance lives as long as the engine. It is called on the engine's configuration threads,
- * one call at a time, with the transport's own loader as thread context class loader. It must be
- * cheap to construct and free of side effects: listing the installed transports constructs it too.
+ * <p>One instance lives as long as the engine, unless a class of the transport fails to initialise
+ * (a full heap is enough for that): the JVM never tries such a class again, so the transport is
+ * loaded anew, and another instance takes the place. It is called on the engine's configuration
+ * threads, one call at a time, with the transport's own loader as thread context class loader. It
+ * must be cheap to construct and free of side effects: listing the installed transports constructs
+ * it too.
  */
 public interface TransportProvider {
 

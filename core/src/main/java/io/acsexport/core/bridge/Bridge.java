@@ -3,6 +3,7 @@ package io.acsexport.core.bridge;
 import io.acsexport.core.event.ExportEvent.AcsReference;
 import io.acsexport.core.logging.LimitedSink;
 import io.acsexport.core.logging.SinkLoggerFactory;
+import io.acsexport.core.plugin.ClassFaultSink;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,7 +81,8 @@ public final class Bridge {
       Consumer<@Nullable Object[]> lines) {
     if (LoggerFactory.getILoggerFactory() instanceof SinkLoggerFactory loggers) {
       loggers.attach(
-          new LimitedSink(new HostSink(enabled, lines), HostSink::isOwn, System::nanoTime));
+          new ClassFaultSink(
+              new LimitedSink(new HostSink(enabled, lines), HostSink::isOwn, System::nanoTime)));
     }
     return open(BridgeOptions.from(options), new ExporterOpener());
   }

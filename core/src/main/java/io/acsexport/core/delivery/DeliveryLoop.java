@@ -203,6 +203,7 @@ final class DeliveryLoop {
       search.begin(window.readyUpTo(suspect));
     }
     progress.failed(failure, round.cause());
+    slot.closeIfUnusable();
     long wait = backoff.next(round.delay());
     if (!search.wantsFollowerNow(window)) {
       pause.begin(wait);

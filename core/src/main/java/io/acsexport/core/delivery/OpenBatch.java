@@ -2,6 +2,7 @@ package io.acsexport.core.delivery;
 
 import static java.util.Objects.requireNonNull;
 
+import io.acsexport.core.plugin.ClassFault;
 import io.acsexport.transport.BatchResult;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
@@ -125,6 +126,9 @@ final class OpenBatch {
   }
 
   private static Failure failure(Throwable thrown) {
+    if (ClassFault.isIn(thrown)) {
+      return ClassFault.failure(thrown);
+    }
     return thrown instanceof TransportException known
         ? known.failure()
         : Failure.of(FailureCode.UNCLASSIFIED, describe(thrown));

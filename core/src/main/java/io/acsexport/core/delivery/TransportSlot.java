@@ -2,6 +2,7 @@ package io.acsexport.core.delivery;
 
 import static java.util.Objects.requireNonNull;
 
+import io.acsexport.core.plugin.ClassFault;
 import io.acsexport.transport.BatchResult;
 import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
@@ -78,6 +79,9 @@ final class TransportSlot {
       throw new TransportException(
           FailureCode.CONFIGURATION, String.valueOf(unusable.getMessage()), unusable);
     } catch (Throwable fault) {
+      if (ClassFault.isIn(fault)) {
+        throw new TransportException(ClassFault.failure(fault), fault);
+      }
       throw new TransportException(
           FailureCode.TRANSPORT_FAULT,
           "the transport could not be made: " + OpenBatch.describe(fault),
@@ -127,6 +131,14 @@ final class TransportSlot {
   void abandon() {
     progress.overdue(stuck(noAnswer() + "; closing the transport"));
     close(Duration.ZERO);
+  }
+
+  /** Closes a transport some class of which can be used no more; the next may have its own. */
+  void closeIfUnusable() {
+    Transport transport = present;
+    if (transport != null && ClassFault.isOf(transport)) {
+      close(Duration.ZERO);
+    }
   }
 
   /** Closes the transport, if there is one; a close that hangs is interrupted. */

@@ -30,7 +30,7 @@ final class IsolatedContext implements TransportContext {
   public ThreadFactory threads() {
     ThreadFactory threads = context.threads();
     return task -> {
-      Thread thread = threads.newThread(task);
+      Thread thread = threads.newThread(() -> run(task));
       // ThreadFactory may answer null when it refuses.
       if (thread != null) {
         thread.setContextClassLoader(loader);
@@ -39,12 +39,22 @@ final class IsolatedContext implements TransportContext {
     };
   }
 
+  /** Nobody but a default handler may hear of what ends a thread. */
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      ClassFault.note(loader, e);
+      throw e;
+    }
+  }
+
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     Runnable isolated =
         () -> {
           try (ContextLoader entered = ContextLoader.enter(loader)) {
-            task.run();
+            run(task);
           }
         };
     try (ContextLoader engine = ContextLoader.enterEngine()) {

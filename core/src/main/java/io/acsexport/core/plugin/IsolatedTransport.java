@@ -13,22 +13,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Calls a transport with its own context class loader; subclasses add its capabilities. */
+/**
+ * Calls a transport with its own context class loader, which is in use until the transport is
+ * closed; subclasses add its capabilities.
+ */
 @SuppressWarnings("try") // The context loader is a scope; nothing in it is called.
 class IsolatedTransport implements Transport {
 
   private final Transport transport;
+  private final LoaderUse use;
   private final ClassLoader loader;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  IsolatedTransport(Transport transport, ClassLoader loader) {
+  IsolatedTransport(Transport transport, LoaderUse use) {
     this.transport = transport;
-    this.loader = loader;
+    this.use = use;
+    this.loader = use.loader();
   }
 
   @Override
   public CompletionStage<BatchResult> send(List<OutboundMessage> batch)
       throws TransportException, InterruptedException {
+    use.begin(); // another thread may close the transport meanwhile
     try (ContextLoader context = ContextLoader.enter(loader)) {
       CompletionStage<BatchResult> stage = transport.send(batch);
       if (stage == null) {
@@ -36,6 +44,11 @@ class IsolatedTransport implements Transport {
             FailureCode.TRANSPORT_FAULT, "the transport returned no stage", null);
       }
       return handOver(stage);
+    } catch (Throwable e) {
+      use.failed(e);
+      throw e;
+    } finally {
+      use.end();
     }
   }
 
@@ -44,7 +57,7 @@ class IsolatedTransport implements Transport {
    * runs on whatever thread of the transport completes it, but with the engine's context loader;
    * and the transport's own kind of stage, should it have one, is called with the transport's.
    */
-  private static CompletionStage<BatchResult> handOver(CompletionStage<BatchResult> stage) {
+  private CompletionStage<BatchResult> handOver(CompletionStage<BatchResult> stage) {
     CompletableFuture<BatchResult> engines = new CompletableFuture<>();
     stage.whenComplete(
         (result, thrown) -> {
@@ -52,11 +65,17 @@ class IsolatedTransport implements Transport {
             if (thrown == null) {
               engines.complete(result);
             } else {
+              use.failed(thrown);
               engines.completeExceptionally(thrown);
             }
           }
         });
     return engines;
+  }
+
+  /** Whether a class that it lives with failed to initialise. */
+  boolean hasClassFault() {
+    return use.fault() != null;
   }
 
   @Override
@@ -77,6 +96,8 @@ class IsolatedTransport implements Transport {
   public void close(Duration timeout) {
     try (ContextLoader context = ContextLoader.enter(loader)) {
       transport.close(timeout);
+    } finally {
+      closed();
     }
   }
 
@@ -84,6 +105,14 @@ class IsolatedTransport implements Transport {
   public void close() {
     try (ContextLoader context = ContextLoader.enter(loader)) {
       transport.close();
+    } finally {
+      closed();
+    }
+  }
+
+  private void closed() {
+    if (closed.compareAndSet(false, true)) {
+      use.end();
     }
   }
 
@@ -112,10 +141,10 @@ class IsolatedTransport implements Transport {
     private final Tailable tailable;
     private final ClassLoader loader;
 
-    OnlyTailable(Transport transport, Tailable tailable, ClassLoader loader) {
-      super(transport, loader);
+    OnlyTailable(Transport transport, Tailable tailable, LoaderUse use) {
+      super(transport, use);
       this.tailable = tailable;
-      this.loader = loader;
+      this.loader = use.loader();
     }
 
     @Override
@@ -130,10 +159,10 @@ class IsolatedTransport implements Transport {
     private final Checkable checkable;
     private final ClassLoader loader;
 
-    OnlyCheckable(Transport transport, Checkable checkable, ClassLoader loader) {
-      super(transport, loader);
+    OnlyCheckable(Transport transport, Checkable checkable, LoaderUse use) {
+      super(transport, use);
       this.checkable = checkable;
-      this.loader = loader;
+      this.loader = use.loader();
     }
 
     @Override
@@ -150,11 +179,11 @@ class IsolatedTransport implements Transport {
     private final ClassLoader loader;
 
     TailableAndCheckable(
-        Transport transport, Tailable tailable, Checkable checkable, ClassLoader loader) {
-      super(transport, loader);
+        Transport transport, Tailable tailable, Checkable checkable, LoaderUse use) {
+      super(transport, use);
       this.tailable = tailable;
       this.checkable = checkable;
-      this.loader = loader;
+      this.loader = use.loader();
     }
 
     @Override

@@ -39,6 +39,7 @@ final class PluginClassLoader extends URLClassLoader {
   private final String plugin;
   private final ClassLoader host;
   private final List<JarFile> held = new ArrayList<>();
+  private volatile @Nullable String fault;
 
   /**
    * Opens the jars.
@@ -63,6 +64,16 @@ final class PluginClassLoader extends URLClassLoader {
     }
     // Looking for what is in none of them makes the class path open each.
     findResource("META-INF/absent");
+  }
+
+  /** Remembers that a class can be used no more, and why. */
+  void hasFault(String description) {
+    fault = description;
+  }
+
+  /** Which class that is, and why; null where none is known of. */
+  @Nullable String fault() {
+    return fault;
   }
 
   private static URL[] urls(List<Path> jars) throws IOException {

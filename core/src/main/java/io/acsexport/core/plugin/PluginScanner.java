@@ -38,7 +38,7 @@ final class PluginScanner {
   final SortedMap<String, TransportProvider> providers = new TreeMap<>();
   final List<InstalledTransport> installed = new ArrayList<>();
   final List<PluginProblem> problems = new ArrayList<>();
-  final List<PluginClassLoader> loaders = new ArrayList<>();
+  final List<Plugin> plugins = new ArrayList<>();
 
   void scan(Path directory) {
     List<Path> entries;
@@ -74,16 +74,15 @@ final class PluginScanner {
       problem(directory, "holds no jar", "install the transport's jars there, or remove it");
       return;
     }
-    PluginClassLoader loader =
-        new PluginClassLoader(String.valueOf(directory.getFileName()), jars, host);
+    Plugin plugin = Plugin.open(directory, jars, host, System::nanoTime);
     int before = installed.size();
-    try (ContextLoader context = ContextLoader.enter(loader)) {
-      discover(directory, loader);
+    try (ContextLoader context = ContextLoader.enter(plugin.loader())) {
+      discover(directory, plugin);
     }
     if (installed.size() > before) {
-      loaders.add(loader);
+      plugins.add(plugin);
     } else {
-      discard(directory, loader);
+      discard(directory, plugin);
     }
   }
 
@@ -99,7 +98,8 @@ final class PluginScanner {
     }
   }
 
-  private void discover(Path directory, PluginClassLoader loader) {
+  private void discover(Path directory, Plugin plugin) {
+    PluginClassLoader loader = plugin.loader();
     if (loader.findResource(SERVICES_FILE) == null) {
       problem(
           directory,
@@ -122,7 +122,7 @@ final class PluginScanner {
         if (!found.hasNext()) {
           return;
         }
-        register(directory, new IsolatedProvider(found.next(), loader));
+        register(directory, new IsolatedProvider(found.next(), loader, plugin::take));
       } catch (Throwable e) {
         // Whatever foreign code throws, linkage errors above all, concerns this plugin alone.
         LOG.debug("Transport in {} failed to load", directory, e);
@@ -187,9 +187,9 @@ final class PluginScanner {
     problems.add(PluginFault.unreadable(location, e));
   }
 
-  private void discard(Path directory, PluginClassLoader loader) {
+  private void discard(Path directory, Plugin plugin) {
     try {
-      loader.close();
+      plugin.close();
     } catch (IOException e) {
       LOG.debug("Cannot close the jars of {}", directory, e);
     }

@@ -23,19 +23,19 @@ public final class TransportCatalog implements AutoCloseable {
   private final SortedMap<String, TransportProvider> providers;
   private final List<InstalledTransport> installed;
   private final List<PluginProblem> problems;
-  private final List<PluginClassLoader> loaders;
+  private final List<Plugin> plugins;
 
   private TransportCatalog(
       @Nullable Path directory,
       SortedMap<String, TransportProvider> providers,
       List<InstalledTransport> installed,
       List<PluginProblem> problems,
-      List<PluginClassLoader> loaders) {
+      List<Plugin> plugins) {
     this.directory = directory;
     this.providers = Collections.unmodifiableSortedMap(providers);
     this.installed = List.copyOf(installed);
     this.problems = List.copyOf(problems);
-    this.loaders = List.copyOf(loaders);
+    this.plugins = List.copyOf(plugins);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class TransportCatalog implements AutoCloseable {
         scanner.providers,
         scanner.installed,
         scanner.problems,
-        scanner.loaders);
+        scanner.plugins);
   }
 
   /**
@@ -66,10 +66,10 @@ public final class TransportCatalog implements AutoCloseable {
     PluginScanner scanner = new PluginScanner();
     scanner.providers.putAll(providers);
     scanner.installed.addAll(installed);
-    scanner.loaders.addAll(loaders);
+    scanner.plugins.addAll(plugins);
     scanner.scan(directory);
     return new TransportCatalog(
-        directory, scanner.providers, scanner.installed, scanner.problems, scanner.loaders);
+        directory, scanner.providers, scanner.installed, scanner.problems, scanner.plugins);
   }
 
   /**
@@ -123,9 +123,9 @@ public final class TransportCatalog implements AutoCloseable {
   @Override
   public void close() {
     IOException failure = null;
-    for (PluginClassLoader loader : loaders) {
+    for (Plugin plugin : plugins) {
       try {
-        loader.close();
+        plugin.close();
       } catch (IOException e) {
         if (failure == null) {
           failure = e;

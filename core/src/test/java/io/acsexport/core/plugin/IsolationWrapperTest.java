@@ -47,24 +47,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IsolationWrapperTest {
 
   private static final ClassLoader PLUGIN = new URLClassLoader("plugin", new URL[0], null);
+  private static final LoaderUse USE = LoaderUse.begun(PLUGIN);
   private static final ClassLoader ENGINE = ContextLoader.class.getClassLoader();
 
   /** Each interface that a plugin implements, with all wrappers that the engine calls it by. */
   private static final List<Wrapper<?>> WRAPPERS =
       List.of(
           new Wrapper<>(TransportProvider.class, p -> new IsolatedProvider(p, PLUGIN)),
-          new Wrapper<>(Transport.class, t -> new IsolatedTransport(t, PLUGIN)),
+          new Wrapper<>(Transport.class, t -> new IsolatedTransport(t, USE)),
           new Wrapper<>(
-              Tailable.class,
-              t -> new IsolatedTransport.OnlyTailable(new FakeTransport(), t, PLUGIN)),
+              Tailable.class, t -> new IsolatedTransport.OnlyTailable(new FakeTransport(), t, USE)),
           new Wrapper<>(
               Tailable.class,
               t ->
                   new IsolatedTransport.TailableAndCheckable(
-                      new FakeTransport(), t, timeout -> List.of(), PLUGIN)),
+                      new FakeTransport(), t, timeout -> List.of(), USE)),
           new Wrapper<>(
               Checkable.class,
-              c -> new IsolatedTransport.OnlyCheckable(new FakeTransport(), c, PLUGIN)),
+              c -> new IsolatedTransport.OnlyCheckable(new FakeTransport(), c, USE)),
           new Wrapper<>(
               Checkable.class,
               c ->
@@ -72,7 +72,7 @@ class IsolationWrapperTest {
                       new FakeTransport(),
                       from -> CallRecorder.proxy(Tailable.Tail.class),
                       c,
-                      PLUGIN)),
+                      USE)),
           new Wrapper<>(Tailable.Tail.class, t -> new IsolatedTail(t, PLUGIN)));
 
   /** What a plugin gets from the engine that may come to call the plugin. */
@@ -286,6 +286,6 @@ class IsolationWrapperTest {
             return stage;
           }
         };
-    return new IsolatedTransport(transport, PLUGIN).send(List.of());
+    return new IsolatedTransport(transport, USE).send(List.of());
   }
 }

@@ -87,7 +87,6 @@ class MachineFaultsIT {
 
   @Test
   void theHostFillsTheHeapAgainAndAgain() throws Exception {
-    // A client whose own thread dies of it is another matter than the exporter's threads.
     FileTarget target = new FileTarget(folder.resolve("out"));
     target.come();
     try (Scenario scenario = new Scenario(folder, target, THREADS)) {
@@ -98,6 +97,27 @@ class MachineFaultsIT {
       }
       scenario.publish(300).isUp().finish();
       scenario.judge();
+    }
+  }
+
+  /**
+   * What Kafka's client needs to understand a broker's answers it uses for the first time when the
+   * heap is full: a class that cannot initialise then never can, and most often there is one.
+   */
+  @Test
+  void kafkaComesWhileTheHostFillsTheHeap() throws Exception {
+    KafkaTarget target = KafkaTarget.of(kafkaProxy.address(), "full-heap", false);
+    kafkaProxy.become(TcpProxy.Mode.RESET);
+    try (Scenario scenario = new Scenario(folder, target, THREADS)) {
+      scenario.with("-Xmx96m").start().publish(300);
+      scenario.tell(Order.FILL_HEAP_NOW_AND_THEN).publish(200).refused(5);
+      kafkaProxy.become(TcpProxy.Mode.PASS);
+      scenario.publish(300).refused(2);
+      scenario.tell(Order.LEAVE_HEAP_ALONE).says("The host filled the heap");
+      scenario.publish(300).isUp().finish();
+      scenario.judge();
+    } finally {
+      kafkaProxy.become(TcpProxy.Mode.PASS);
     }
   }
 }
