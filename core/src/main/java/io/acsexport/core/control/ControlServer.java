@@ -3,13 +3,9 @@ package io.acsexport.core.control;
 import io.acsexport.core.control.ControlException.Code;
 import io.acsexport.core.engine.Exporter;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -28,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The control socket of a running exporter. Threads: {@code acs-export-control} accepts, one {@code
  * acs-export-control-client-N} serves each of at most {@value #MOST_CONNECTIONS} connections,
- * {@code acs-export-control-timer} ends those that are idle and samples rates. All end with {@link
- * #close}. Thread-safe.
+ * {@code acs-export-control-timer} ends those that are idle, samples rates and sees that the socket
+ * has its file. All end with {@link #close}. Thread-safe.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -42,10 +38,11 @@ public final class ControlServer implements AutoCloseable {
   private static final int REQUEST_OVERHEAD = 64 << 10;
 
   private static final long CLOSE_SECONDS = 2;
+  private static final long LOOK_SECONDS = 1;
   private static final long ACCEPT_PAUSE_MILLIS = 200;
 
   private final ControlSocket socket;
-  private final ServerSocketChannel channel;
+  private final BoundSocket bound;
   private final RateWindow rates = new RateWindow();
   private final ControlCommands commands;
   private final ExporterInfo info;
@@ -56,6 +53,7 @@ public final class ControlServer implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private final Thread acceptor;
   private volatile boolean closed;
+  private boolean restoreFails; // of the timer
 
   /**
    * Opens the socket of an exporter that holds its spool.
@@ -83,16 +81,13 @@ public final class ControlServer implements AutoCloseable {
       return null;
     }
     try {
-      socket.prepare();
-      ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      BoundSocket bound = new BoundSocket(socket);
       try {
-        channel.bind(UnixDomainSocketAddress.of(socket.path()));
-        socket.restrict();
-        ControlServer server = new ControlServer(socket, channel, exporter, info, clock, idle);
+        ControlServer server = new ControlServer(socket, bound, exporter, info, clock, idle);
         server.start(exporter);
         return server;
-      } catch (IOException | RuntimeException e) {
-        channel.close();
+      } catch (RuntimeException e) {
+        bound.close();
         throw e;
       }
     } catch (IOException | RuntimeException e) {
@@ -107,13 +102,13 @@ public final class ControlServer implements AutoCloseable {
 
   private ControlServer(
       ControlSocket socket,
-      ServerSocketChannel channel,
+      BoundSocket bound,
       Exporter exporter,
       ExporterInfo info,
       Clock clock,
       Duration idle) {
     this.socket = socket;
-    this.channel = channel;
+    this.bound = bound;
     this.info = info;
     this.idle = idle;
     this.commands = new ControlCommands(exporter, info, clock, rates);
@@ -145,7 +140,28 @@ public final class ControlServer implements AutoCloseable {
             TimeUnit.SECONDS);
     long look = Math.max(1, idle.toMillis() / 4);
     var unusedToo = timer.scheduleWithFixedDelay(this::endIdle, look, look, TimeUnit.MILLISECONDS);
+    var unusedAsWell =
+        timer.scheduleWithFixedDelay(
+            this::lookAfterSocket, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     acceptor.start();
+  }
+
+  private void lookAfterSocket() {
+    try {
+      if (bound.restore()) {
+        LOG.warn("The control socket {} was deleted, and is there anew", socket.path());
+      }
+      restoreFails = false;
+    } catch (IOException | RuntimeException | Error e) {
+      // As above.
+      if (!restoreFails) {
+        restoreFails = true;
+        LOG.warn(
+            "The control socket {} was deleted and cannot be bound anew; trying on",
+            socket.path(),
+            e);
+      }
+    }
   }
 
   private void sample(Exporter exporter) {
@@ -171,7 +187,7 @@ public final class ControlServer implements AutoCloseable {
   private void accept() {
     while (!closed) {
       try {
-        SocketChannel client = channel.accept();
+        SocketChannel client = bound.accept();
         if (connections.size() >= MOST_CONNECTIONS) {
           turnAway(client);
         } else {
@@ -236,8 +252,7 @@ public final class ControlServer implements AutoCloseable {
     closed = true;
     timer.shutdownNow();
     try {
-      channel.close();
-      Files.deleteIfExists(socket.path());
+      bound.close();
     } catch (IOException e) {
       LOG.warn("The control socket {} did not close in order", socket.path(), e);
     }

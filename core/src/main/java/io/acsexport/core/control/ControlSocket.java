@@ -26,6 +26,11 @@ public record ControlSocket(Path path) {
         spoolDirectory.toAbsolutePath().resolve("run").resolve("control.sock"));
   }
 
+  /** The folder of its spool. */
+  Path spool() {
+    return path.resolveSibling("").resolveSibling("");
+  }
+
   /** Whether a system can have a socket of so long a path. */
   public boolean fits() {
     return bytes() <= LONGEST_PATH;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,8 +54,8 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
   /**
    * Opens nothing yet, but reports what is already there.
    *
-   * @param directory where this destination's dead letters are or would be; its parent must exist
-   *     by the first one
+   * @param directory where this destination's dead letters are or would be; its parent is made
+   *     where it is missing, but nothing above that
    * @param main how the spool is kept whose records come here: its bounds hold here, too
    * @param bytesUsed is told how many bytes the log takes whenever that may have changed, from the
    *     storing thread
@@ -254,6 +255,7 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
     if (closed) {
       throw new IOException("the dead letters in " + directory + " are closed");
     }
+    makeParent();
     if (spool != null) {
       return spool;
     }
@@ -266,6 +268,19 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
     }
     spool = opened;
     return opened;
+  }
+
+  /**
+   * Somebody may have deleted it, with all in it, under a log that is open: that makes its own
+   * folder anew, once it has where to.
+   */
+  private void makeParent() throws IOException {
+    Path parent = directory.resolveSibling("");
+    if (!Files.isDirectory(parent)) {
+      Files.createDirectory(
+          parent,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
   }
 
   private boolean isNone() {

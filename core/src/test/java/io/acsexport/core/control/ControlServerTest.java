@@ -14,6 +14,7 @@ import io.acsexport.core.config.ExporterConfig;
 import io.acsexport.core.control.ControlException.Code;
 import io.acsexport.core.engine.Exporter;
 import io.acsexport.core.engine.MemoryTransport;
+import io.acsexport.core.engine.PublishRefusedException;
 import io.acsexport.core.engine.PublishRequest;
 import io.acsexport.core.plugin.TransportCatalog;
 import io.acsexport.transport.FailureCode;
@@ -340,6 +341,47 @@ class ControlServerTest {
     open(folder.resolve("spool"), ControlServer.IDLE);
     await().until(() -> one.arrived.size() == 1);
     assertThat(one.arrived.get(0).id()).isEqualTo("id-1");
+  }
+
+  @Test
+  void statusAndDeadLettersAreBackAfterTheFolderOfTheSpoolWasDeleted() throws Exception {
+    one.broker = message -> Outcome.rejected(FailureCode.MESSAGE_INVALID, "a bad one");
+    Path spool = folder.resolve("spool");
+    open(spool, ControlServer.IDLE);
+    publish(1);
+    try (ControlClient client = connect()) {
+      await().until(() -> destination(client, "one").path("deadLetters").asLong() == 1);
+    }
+    // At one stroke, which deleting file by file is not.
+    Files.move(spool, folder.resolve("gone"));
+    await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              connect().close();
+              return true;
+            });
+
+    try (ControlClient client = connect()) {
+      assertThat(client.call(ControlClient.request("status"), PATIENCE).path("node").asText())
+          .isEqualTo("ms1");
+      // What went into deleted files before anybody noticed is lost.
+      await()
+          .ignoreExceptionsInstanceOf(PublishRefusedException.class)
+          .until(
+              () -> {
+                publish(1);
+                List<JsonNode> letters = new ArrayList<>();
+                JsonNode unused =
+                    client.call(
+                        ControlClient.request("dead-letters").put("destination", "one"),
+                        PATIENCE,
+                        letters::add);
+                return !letters.isEmpty() && Files.isDirectory(spool.resolve("dead-letters/one"));
+              });
+    }
+    assertThat(mode(spool.resolve("dead-letters"))).isEqualTo("rwx------");
+    assertThat(mode(ControlSocket.of(spool).path())).isEqualTo("rw-------");
   }
 
   private static ObjectNode request(String command, String... names) {

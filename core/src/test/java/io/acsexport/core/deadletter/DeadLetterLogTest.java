@@ -104,6 +104,50 @@ class DeadLetterLogTest {
   }
 
   @Test
+  void aFolderDeletedBeforeTheFirstLetterIsMadeAnew() throws IOException {
+    Path letters = parent.resolve("dead-letters");
+    try (DeadLetterLog log = log(letters.resolve("main"), 1 << 30)) {
+      log.store(letter(1, 10));
+      assertThat(sequences(log)).containsExactly(1L);
+    }
+    // Not what is above it: that is the spool's to make.
+    try (DeadLetterLog log = log(parent.resolve("no/dead-letters/main"), 1 << 30)) {
+      assertThatThrownBy(() -> log.store(letter(1, 10))).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aFolderDeletedUnderAnOpenLogIsMadeAnewForTheLettersToCome() throws IOException {
+    Path letters = Files.createDirectory(parent.resolve("dead-letters"));
+    long last = 0;
+    try (DeadLetterLog log = log(letters.resolve("main"), 1 << 30)) {
+      log.store(letter(1, 10));
+      // At one stroke, which deleting file by file is not.
+      Files.move(letters, parent.resolve("gone"));
+      AtomicLong next = new AtomicLong(2);
+      // What goes into deleted files before that is noticed is lost.
+      await()
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(
+              () -> {
+                log.store(letter(next.getAndIncrement(), 10));
+                return hasSegment(letters.resolve("main"));
+              });
+      last = next.getAndIncrement();
+      log.store(letter(last, 10));
+    }
+    try (DeadLetterLog log = log(letters.resolve("main"), 1 << 30)) {
+      assertThat(sequences(log)).contains(last).doesNotContain(1L);
+    }
+  }
+
+  private static boolean hasSegment(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(".segment"));
+    }
+  }
+
+  @Test
   void nothingIsLeftOfADeletedLog() throws IOException {
     try (DeadLetterLog log = log(1 << 30)) {
       log.delete();
@@ -266,6 +310,10 @@ class DeadLetterLogTest {
   }
 
   private DeadLetterLog log(long maxSize) {
+    return log(directory(), maxSize);
+  }
+
+  private DeadLetterLog log(Path directory, long maxSize) {
     SpoolOptions main =
         new SpoolOptions(
             parent.resolve("spool"),
@@ -274,7 +322,7 @@ class DeadLetterLogTest {
             SpoolOptions.DEFAULT_MAX_RECORD_SIZE,
             SpoolOptions.DEFAULT_SEGMENT_SIZE,
             SpoolOptions.DEFAULT_FSYNC);
-    return new DeadLetterLog(directory(), main, Clock.systemUTC(), bytes::set);
+    return new DeadLetterLog(directory, main, Clock.systemUTC(), bytes::set);
   }
 
   private static DeadLetter letter(long sequence, int payload) {

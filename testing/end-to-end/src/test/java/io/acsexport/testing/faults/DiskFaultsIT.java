@@ -146,7 +146,7 @@ class DiskFaultsIT {
       Set<NumberedEvent> before = scenario.outcomes().accepted();
       scenario.publish(500);
       target.come();
-      scenario.publish(100).kill();
+      scenario.says("control.sock was deleted, and is there anew").isUp().publish(100).kill();
       scenario.start().publish(100).finish();
       // None at all, where the destination had the one segment open: that can be read to its end.
       assertThat(scenario.judgeWithLoss().lost()).isSubsetOf(before);
