@@ -109,6 +109,7 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
   public synchronized void store(DeadLetter letter) throws IOException {
     byte[] entry = DeadLetterCodec.encode(letter);
     Spool opened = open();
+    makeParent();
     try {
       opened.append(entry, 0, entry.length, SYNC_TIMEOUT_NANOS);
     } catch (RefusedException refused) {
@@ -255,10 +256,10 @@ public final class DeadLetterLog implements DeadLetterSink, AutoCloseable {
     if (closed) {
       throw new IOException("the dead letters in " + directory + " are closed");
     }
-    makeParent();
     if (spool != null) {
       return spool;
     }
+    makeParent();
     Spool opened = Spool.open(options, clock);
     try {
       keeper = opened.openCursor(KEEPER, StartAt.EARLIEST, WhenFull.HOLD);

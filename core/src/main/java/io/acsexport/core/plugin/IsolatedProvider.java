@@ -113,8 +113,11 @@ final class IsolatedProvider implements TransportProvider {
     try {
       return create(context, use);
     } catch (Throwable e) {
-      use.failed(e);
-      use.end();
+      try {
+        use.failed(e);
+      } finally {
+        use.end();
+      }
       throw e;
     }
   }

@@ -65,12 +65,20 @@ class IsolatedTransport implements Transport {
             if (thrown == null) {
               engines.complete(result);
             } else {
-              use.failed(thrown);
-              engines.completeExceptionally(thrown);
+              fail(engines, thrown);
             }
           }
         });
     return engines;
+  }
+
+  /** First the fault, then the answer: whoever gets that asks for the other. */
+  private void fail(CompletableFuture<BatchResult> engines, Throwable thrown) {
+    try {
+      use.failed(thrown);
+    } finally {
+      engines.completeExceptionally(thrown);
+    }
   }
 
   /** Whether a class that it lives with failed to initialise. */

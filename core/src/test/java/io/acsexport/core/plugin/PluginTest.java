@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PluginTest {
 
-  private static final ExceptionInInitializerError FAULT =
+  private final ExceptionInInitializerError fault =
       new ExceptionInInitializerError("as the test says");
 
   @TempDir Path folder;
@@ -49,7 +49,7 @@ class PluginTest {
   void aFormerLoaderIsClosedWithTheLastOfItsUsers() throws Exception {
     LoaderUse first = plugin.take();
     assertThat(plugin.take()).isSameAs(first);
-    first.failed(FAULT);
+    first.failed(fault);
     LoaderUse second = plugin.take();
 
     assertThat(second.loader()).isNotSameAs(first.loader());
@@ -115,7 +115,7 @@ class PluginTest {
   /** Whether a fault now leads to another loader. */
   private boolean renewed() {
     PluginClassLoader before = plugin.loader();
-    ClassFault.note(before, FAULT);
+    ClassFault.note(before, fault);
     plugin.take().end();
     return plugin.loader() != before;
   }

@@ -109,7 +109,7 @@ class MachineFaultsIT {
     KafkaTarget target = KafkaTarget.of(kafkaProxy.address(), "full-heap", false);
     kafkaProxy.become(TcpProxy.Mode.RESET);
     try (Scenario scenario = new Scenario(folder, target, THREADS)) {
-      scenario.with("-Xmx96m").start().publish(300);
+      scenario.with("-Xmx64m").start().publish(300);
       scenario.tell(Order.FILL_HEAP_NOW_AND_THEN).publish(200).refused(5);
       kafkaProxy.become(TcpProxy.Mode.PASS);
       scenario.publish(300).refused(2);
