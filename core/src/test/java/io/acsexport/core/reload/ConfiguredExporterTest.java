@@ -344,7 +344,7 @@ class ConfiguredExporterTest {
 
     assertThat(lines).isNotEmpty().noneMatch(line -> line.contains(state.toString()));
     assertThat(state).doesNotExist();
-    exporter.close();
+    requireNonNull(exporter).close();
 
     configure("colour = red");
     open();

@@ -3,11 +3,12 @@ package io.acsexport.testing.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.acsexport.core.control.ControlClient;
+import io.acsexport.core.control.ControlSocket;
 import io.acsexport.testing.KafkaBroker;
 import io.acsexport.testing.KafkaBrokerOptions;
 import io.acsexport.testing.TcpProxy;
 import io.acsexport.testing.check.Arrived;
-import io.acsexport.testing.road.CommandLineRun;
 import io.acsexport.testing.road.ShortPaths;
 import io.acsexport.transport.FailureCode;
 import java.io.IOException;
@@ -88,8 +89,8 @@ class ClonedMachineIT {
       Files.delete(clone.spool().resolve("installation.id"));
       clone.start().publish(100).awaitDelivery();
       assertThat(identity(clone)).isNotEqualTo(identity);
-      command("original", "pause");
-      command("original", "resume");
+      ask(original, "pause");
+      ask(original, "resume");
       original.isUp().publish(100).finish();
       clone.isUp().publish(100).finish();
 
@@ -163,13 +164,16 @@ class ClonedMachineIT {
           .iterator()
           .next()
           .metadata()
-          .split(" ")[2];
+          .split(" ", -1)[2];
     }
   }
 
-  private void command(String name, String command) throws Exception {
-    Path configuration = folder.resolve(name).resolve("acs-export.conf");
-    CommandLineRun.succeed("--config", configuration.toString(), command, "exactly-once");
+  /** As the command line does, without a JVM of its own. */
+  private static void ask(Scenario scenario, String command) throws Exception {
+    try (ControlClient client = ControlClient.connect(ControlSocket.of(scenario.spool()))) {
+      client.call(
+          ControlClient.request(command).put("destination", "exactly-once"), LIMIT, item -> {});
+    }
   }
 
   private static void replace(Path spool, Path copy) throws Exception {
