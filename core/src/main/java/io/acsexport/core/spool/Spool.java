@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The durable log between the publishing threads and the destinations. Thread-safe. What lies on
  * disk, and what always holds, is said at the {@linkplain io.acsexport.core.spool package}.
+ *
+ * <p>A little long for a file here, because it is where all parts of a spool are put together.
  */
 public final class Spool implements AutoCloseable {
 
