@@ -40,7 +40,7 @@ final class PositionLedger {
 
   /** Whether the cluster has this event already, or it is settled otherwise. */
   boolean covers(long sequence) {
-    return sequence <= through || !ahead.isEmpty() && ahead.contains(sequence);
+    return sequence <= through || (!ahead.isEmpty() && ahead.contains(sequence));
   }
 
   /** This one was not delivered and will come again. */

@@ -24,21 +24,15 @@ final class SinkLogger extends LegacyAbstractLogger {
 
   @Override
   public boolean isTraceEnabled() {
-    Answer last = trace;
-    Answer answer = factory.enabled(Level.TRACE, name, last);
-    if (answer != last) {
-      trace = answer;
-    }
+    Answer answer = factory.enabled(Level.TRACE, name, trace);
+    trace = answer;
     return answer.enabled();
   }
 
   @Override
   public boolean isDebugEnabled() {
-    Answer last = debug;
-    Answer answer = factory.enabled(Level.DEBUG, name, last);
-    if (answer != last) {
-      debug = answer;
-    }
+    Answer answer = factory.enabled(Level.DEBUG, name, debug);
+    debug = answer;
     return answer.enabled();
   }
 

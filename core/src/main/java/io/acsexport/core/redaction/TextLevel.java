@@ -326,7 +326,7 @@ final class TextLevel {
 
   private void closeString(int from, int to) {
     escape = NO_ESCAPE;
-    if (stringOf == NameTrie.PAIR_KEY || level == 0 && Escapes.isBeforeColon(body, to)) {
+    if (stringOf == NameTrie.PAIR_KEY || (level == 0 && Escapes.isBeforeColon(body, to))) {
       catchUp(from);
     }
     if (belowIsReading && below != null) {

@@ -81,7 +81,7 @@ class FailedInitialiserTest {
       exporter.start();
       publishAll(exporter);
 
-      await().until(() -> status(exporter, "send").retried() >= 2 * EVENTS.size());
+      await().until(() -> status(exporter, "send").retried() >= 2L * EVENTS.size());
       assertThat(plugin.loaders("send")).hasSizeLessThanOrEqualTo(3);
       await().until(() -> status(exporter, "send").state() == WorkerState.BLOCKED);
       assertThat(status(exporter, "send").lastFailure())
