@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -35,6 +36,7 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private static final long BYTE_NANOS = 100_000;
+  private static final long BIND_NANOS = 10_000_000_000L;
 
   private final InetAddress host;
   private final int port;
@@ -135,12 +137,30 @@ public final class TcpProxy implements AutoCloseable {
   private int listen(int wanted) throws IOException {
     ServerSocket server = new ServerSocket();
     server.setReuseAddress(true);
-    server.bind(new InetSocketAddress(host, wanted));
+    bind(server, new InetSocketAddress(host, wanted));
     synchronized (lock) {
       listening = server;
       accepting = thread("accept", () -> accept(server));
     }
     return server.getLocalPort();
+  }
+
+  /**
+   * Tries for a while: a process that another thread just starts holds copies of all sockets until
+   * it is itself, also of the one that had this port and was closed.
+   */
+  private static void bind(ServerSocket server, InetSocketAddress address) throws IOException {
+    long deadline = System.nanoTime() + BIND_NANOS;
+    while (!server.isBound()) {
+      try {
+        server.bind(address);
+      } catch (BindException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(BIND_NANOS / 1_000);
+      }
+    }
   }
 
   private void stopListening() {

@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,39 @@ class TcpProxyTest {
   void stop() throws IOException {
     proxy.close();
     server.close();
+  }
+
+  /** Each process has for a moment what this JVM has open, and closes then. */
+  @Test
+  void itsPortIsTakenAgainWhileProcessesAreStarted() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Void> starting =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!ended.get()) {
+                startAProcess();
+              }
+            });
+    try {
+      for (int round = 0; round < 2_000; round++) {
+        proxy.become(TcpProxy.Mode.REFUSE);
+        proxy.become(TcpProxy.Mode.PASS);
+      }
+    } finally {
+      ended.set(true);
+    }
+    starting.join();
+    try (Socket socket = connect()) {
+      assertThat(echo(socket, 42)).isEqualTo(42);
+    }
+  }
+
+  private static void startAProcess() {
+    try {
+      assertThat(new ProcessBuilder("true").start().waitFor()).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
