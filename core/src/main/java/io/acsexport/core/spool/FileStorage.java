@@ -64,12 +64,23 @@ final class FileStorage implements Storage {
 
   @Override
   public long usableSpace(Path directory) throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
+    long bytes = directory.toFile().getUsableSpace();
+    if (bytes == 0) {
+      // None, or it cannot be told, which this throws for.
+      long unused = totalSpace(directory);
+    }
+    return bytes;
   }
 
   @Override
   public long totalSpace(Path directory) throws IOException {
-    return Files.getFileStore(directory).getTotalSpace();
+    // Not by way of a FileStore: that reads the list of mounts, and without a free file descriptor
+    // fails with words that lead astray.
+    long bytes = directory.toFile().getTotalSpace();
+    if (bytes == 0) {
+      throw new IOException("the file system of " + directory + " does not tell its size");
+    }
+    return bytes;
   }
 
   @Override

@@ -79,7 +79,9 @@ class MachineFaultsIT {
       proxy.become(TcpProxy.Mode.RESET);
       scenario.refused(100);
       // The second is what Java says when it cannot open the list of mounts.
-      assertThat(scenario.log()).containsAnyOf("Too many open files", "Mount point not found");
+      assertThat(scenario.log())
+          .contains("Too many open files")
+          .doesNotContain("Mount point not found");
       proxy.become(TcpProxy.Mode.PASS);
       scenario.tell(Order.GIVE_DESCRIPTORS_BACK).publish(500).finish();
       scenario.judge();
