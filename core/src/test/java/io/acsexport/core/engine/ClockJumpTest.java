@@ -55,10 +55,10 @@ class ClockJumpTest {
       assertThat(exporter.operations().details("main").deadLetters()).isEqualTo(5);
 
       exporter.operations().pause("main");
-      publish(exporter, 1_000, 1_100);
       await().until(() -> state(exporter) == WorkerState.PAUSED);
-      exporter.operations().resume("main");
       transport.broker = message -> Outcome.delivered();
+      publish(exporter, 1_000, 1_100);
+      exporter.operations().resume("main");
       assertThat(exporter.operations().replay("main", letter -> true).replayed()).isEqualTo(5);
       assertThat(exporter.stop(Duration.ofSeconds(30))).isTrue();
     }
