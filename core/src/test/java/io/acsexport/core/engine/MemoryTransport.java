@@ -104,14 +104,16 @@ public final class MemoryTransport implements TransportProvider {
           throws InterruptedException {
         if (used.compareAndSet(false, true)) {
           labels.add(label);
-          int now = live.incrementAndGet();
-          mostLive.accumulateAndGet(now, Math::max);
+          int alive = live.incrementAndGet();
+          mostLive.accumulateAndGet(alive, Math::max);
         }
         hold();
         List<Outcome> outcomes = new ArrayList<>();
         List<OutboundMessage> taken = new ArrayList<>();
+        // It does not change its mind within a batch: that would break the order of a key.
+        Function<OutboundMessage, Outcome> now = broker;
         for (OutboundMessage message : batch) {
-          Outcome outcome = broker.apply(message);
+          Outcome outcome = now.apply(message);
           outcomes.add(outcome);
           if (outcome instanceof Outcome.Delivered) {
             taken.add(message);

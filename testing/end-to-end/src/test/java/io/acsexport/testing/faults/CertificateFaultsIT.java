@@ -9,7 +9,6 @@ import io.acsexport.testing.TestAuthority;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Under load the broker's certificate is replaced by one that has expired, then by a good one. */
@@ -57,7 +56,6 @@ class CertificateFaultsIT {
 
   @Test
   @NeedsRabbit
-  @EnabledIfSystemProperty(named = "acs-export.test.long", matches = "true")
   void rabbitShowsAnExpiredCertificateForAWhile() throws Exception {
     TestAuthority authority = TestAuthority.in(folder.resolve("authority"));
     TestAuthority.Identity files = authority.issue(BROKER, HOST);

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -89,7 +88,6 @@ class KafkaRefusalsIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "acs-export.test.long", matches = "true")
   void aQuotaHoldsThemBack() throws Exception {
     List<KafkaTarget> targets = user("limited", "producer.compression.type = none");
     kafka.createTopics(targets, Map.of());
