@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -206,8 +207,8 @@ public final class ControlServer implements AutoCloseable {
     // A full heap can cost it its thread, and then nobody ends those who are idle.
     boolean unused = timer.prestartCoreThread();
     ControlConnection connection = new ControlConnection(client, commands, info, longestRequest);
-    connections.add(connection);
     try {
+      connections.add(connection);
       clients.execute(
           () -> {
             try {
@@ -216,7 +217,8 @@ public final class ControlServer implements AutoCloseable {
               connections.remove(connection);
             }
           });
-    } catch (RuntimeException rejected) {
+    } catch (RuntimeException | Error rejected) {
+      // No memory for a thread, say: the client is told by the end of its connection.
       connections.remove(connection);
       connection.close();
     }
@@ -235,12 +237,9 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /** Needs no memory, and an interrupt, which comes with the close, ends it. */
   private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(ACCEPT_PAUSE_MILLIS);
-    } catch (InterruptedException closing) {
-      Thread.currentThread().interrupt();
-    }
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ACCEPT_PAUSE_MILLIS));
   }
 
   /** Ends all connections and removes the socket. Close it before its exporter. */

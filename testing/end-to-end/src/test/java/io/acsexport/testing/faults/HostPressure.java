@@ -43,7 +43,22 @@ final class HostPressure {
   private @Nullable Thread filler;
   private volatile boolean filling;
 
+  /** Of the heap being filled, that have ended; one thread has it after the other. */
+  private int stretches;
+
+  /** Does it however full the heap is: an order that got lost would leave it so. */
   void obey(int letter) throws InterruptedException, IOException {
+    while (true) {
+      try {
+        obeyNow(letter);
+        return;
+      } catch (OutOfMemoryError full) {
+        pause(1);
+      }
+    }
+  }
+
+  private void obeyNow(int letter) throws InterruptedException, IOException {
     switch (Order.of(letter)) {
       case TAKE_DESCRIPTORS -> takeDescriptors();
       case GIVE_DESCRIPTORS_BACK -> giveBack();
@@ -103,7 +118,9 @@ final class HostPressure {
       fill(chunks);
       times++;
     }
-    System.out.println("The host filled the heap " + times + " times");
+    stretches++;
+    System.out.println(
+        "The host filled the heap " + times + " times in stretch " + stretches + ".");
   }
 
   /** To the last byte, holds it for a moment, and lets others have their turn. */
