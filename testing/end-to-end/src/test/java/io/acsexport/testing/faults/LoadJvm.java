@@ -104,12 +104,13 @@ final class LoadJvm {
       }
       try {
         NumberedEvent now = event;
+        NumberedEvent next = new NumberedEvent(now.thread(), now.number() + 1);
         boolean accepted = habit.around(() -> publish(publisher, log, now));
-        event = new NumberedEvent(now.thread(), now.number() + 1);
+        event = next;
         // A refusal costs nothing, so they would come by the million.
         LockSupport.parkNanos(accepted ? pauseNanos : Math.max(pauseNanos, REFUSAL_NANOS));
       } catch (OutOfMemoryError e) {
-        // The test's own: the same event again, which then may come twice.
+        // The test's own, before it published anything: the same event again.
       }
     }
   }
@@ -120,10 +121,12 @@ final class LoadJvm {
    */
   static boolean publish(AcsPublisher publisher, OutputStream log, NumberedEvent event) {
     Event ready = patiently(() -> AcsPublisher.event(event.captured()));
-    char outcome = outcome(publisher, ready);
+    // All that takes memory comes first: an event whose outcome was not written down would be
+    // published again, and refused then although it is stored.
     byte[] line =
-        patiently(
-            () -> (outcome + " " + event.number() + "\n").getBytes(StandardCharsets.US_ASCII));
+        patiently(() -> ("? " + event.number() + "\n").getBytes(StandardCharsets.US_ASCII));
+    char outcome = outcome(publisher, ready);
+    line[0] = (byte) outcome;
     try {
       log.write(line);
     } catch (IOException e) {
