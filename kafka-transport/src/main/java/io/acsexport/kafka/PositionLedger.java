@@ -60,20 +60,16 @@ final class PositionLedger {
    */
   Position after(long[] sequences) {
     long last = Arrays.stream(sequences).max().orElse(through);
-    if (unresolved.isEmpty()) {
-      // As it always is until something fails: nothing holds it.
-      long reached = Math.max(through, last);
-      return new Position(reached, new TreeSet<>(ahead.tailSet(reached, false)));
-    }
     TreeSet<Long> left = new TreeSet<>(unresolved);
-    TreeSet<Long> beyond = new TreeSet<>(ahead);
-    for (long sequence : sequences) {
-      left.remove(sequence);
-      beyond.add(sequence);
+    // Nothing is unresolved until something fails, and then no sequence has to be boxed.
+    if (!left.isEmpty()) {
+      Arrays.stream(sequences).forEach(left::remove);
     }
     boolean held = !left.isEmpty() && left.first() <= last;
     long reached = Math.max(through, held ? left.first() - 1 : last);
-    return new Position(reached, beyond.tailSet(reached, false));
+    TreeSet<Long> beyond = new TreeSet<>(ahead.tailSet(reached, false));
+    Arrays.stream(sequences).filter(sequence -> sequence > reached).forEach(beyond::add);
+    return new Position(reached, beyond);
   }
 
   /** They are committed. */

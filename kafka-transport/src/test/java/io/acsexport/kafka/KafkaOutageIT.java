@@ -121,13 +121,7 @@ class KafkaOutageIT {
   @Test
   void aBrokerThatFallsSilentIsGivenUpInTimeAndServedWhenItSpeaksAgain() throws Exception {
     TcpProxy proxy = open(TcpProxy.start());
-    KafkaBroker broker =
-        open(
-            KafkaBroker.start(
-                KafkaBrokerOptions.in(folder)
-                    .advertisedAs(proxy.address())
-                    .withListener("DIRECT", "PLAINTEXT")));
-    proxy.forwardTo(broker.bootstrapServers());
+    KafkaBroker broker = brokerBehind(proxy);
     KafkaTransport transport = transport(proxy.address(), Duration.ofSeconds(4));
     Engine engine = new Engine(transport);
     Messages messages = new Messages("cs");
@@ -155,13 +149,7 @@ class KafkaOutageIT {
   @Test
   void ofSeveralBatchesTheOneThatWaitedTooLongHasTheCause() throws Exception {
     TcpProxy proxy = open(TcpProxy.start());
-    KafkaBroker broker =
-        open(
-            KafkaBroker.start(
-                KafkaBrokerOptions.in(folder)
-                    .advertisedAs(proxy.address())
-                    .withListener("DIRECT", "PLAINTEXT")));
-    proxy.forwardTo(broker.bootstrapServers());
+    KafkaBroker unused = brokerBehind(proxy);
     KafkaTransport transport = transport(proxy.address(), Duration.ofSeconds(4));
     Messages messages = new Messages("cs");
     new Engine(transport).deliver(List.of(messages.message("k", "1")), 1, Duration.ofSeconds(60));
@@ -174,6 +162,17 @@ class KafkaOutageIT {
 
     assertThat(code(second)).isEqualTo(FailureCode.TIMEOUT);
     assertThat(code(third)).isEqualTo(FailureCode.HELD_BACK);
+  }
+
+  private KafkaBroker brokerBehind(TcpProxy proxy) throws Exception {
+    KafkaBroker broker =
+        open(
+            KafkaBroker.start(
+                KafkaBrokerOptions.in(folder)
+                    .advertisedAs(proxy.address())
+                    .withListener("DIRECT", "PLAINTEXT")));
+    proxy.forwardTo(broker.bootstrapServers());
+    return broker;
   }
 
   private static FailureCode code(CompletableFuture<BatchResult> result) throws Exception {

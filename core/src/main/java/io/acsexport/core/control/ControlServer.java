@@ -154,7 +154,7 @@ public final class ControlServer implements AutoCloseable {
       }
       restoreFails = false;
     } catch (IOException | RuntimeException | Error e) {
-      // As above.
+      // What is thrown would end the looks for good; the next one may do.
       if (!restoreFails) {
         restoreFails = true;
         LOG.warn(
