@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -35,10 +36,12 @@ final class Cluster {
   void createTopic(String topic, int partitions, Map<String, String> config) throws Exception {
     admin(
         admin ->
-            admin.createTopics(
-                List.of(
-                    new NewTopic(topic, Optional.of(partitions), Optional.empty())
-                        .configs(config))));
+            admin
+                .createTopics(
+                    List.of(
+                        new NewTopic(topic, Optional.of(partitions), Optional.empty())
+                            .configs(config)))
+                .all());
     // The controller made it; the broker that clients ask may learn of it a moment later.
     await().ignoreExceptions().until(() -> partitions(topic) == partitions);
   }
@@ -46,17 +49,12 @@ final class Cluster {
   /** Runs something and waits until the cluster has done what was asked. */
   void admin(AdminCall call) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      Object result = call.run(admin);
-      if (result instanceof org.apache.kafka.clients.admin.CreateTopicsResult created) {
-        created.all().get(30, TimeUnit.SECONDS);
-      } else if (result instanceof org.apache.kafka.clients.admin.CreateAclsResult created) {
-        created.all().get(30, TimeUnit.SECONDS);
-      }
+      call.run(admin).get(30, TimeUnit.SECONDS);
     }
   }
 
   interface AdminCall {
-    Object run(Admin admin) throws Exception;
+    KafkaFuture<?> run(Admin admin);
   }
 
   /** How many partitions a topic has. */

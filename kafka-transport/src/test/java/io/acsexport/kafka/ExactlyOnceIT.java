@@ -29,6 +29,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -88,8 +89,9 @@ class ExactlyOnceIT {
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     starts.close();
+    withdraw(AclBindingFilter.ANY);
   }
 
   @Test
@@ -287,11 +289,7 @@ class ExactlyOnceIT {
     List<OutboundMessage> messages = starts.messages(1, 100);
     starts.start(1).engine().deliver(messages, 50, LIMIT);
     String group = "acs-export-" + starts.installation() + "-main";
-    cluster.admin(
-        admin -> {
-          admin.deleteConsumerGroups(List.of(group)).all().get();
-          return group;
-        });
+    cluster.admin(admin -> admin.deleteConsumerGroups(List.of(group)).all());
 
     Start second = starts.start(2);
     second.context().position(START + 79);
@@ -332,6 +330,60 @@ class ExactlyOnceIT {
 
   @Test
   void everyPermissionIsNamedUntilTheMessageIsDelivered() throws Exception {
+    Start guarded = guarded();
+    OutboundMessage message = starts.message(START, "key-0", "0".getBytes(UTF_8));
+
+    assertThat(guarded.transport().check(LIMIT))
+        .anySatisfy(
+            notice -> {
+              assertThat(notice.subject()).isEqualTo("acs-export-positions");
+              assertThat(notice.level()).isNotEqualTo(Notice.Level.INFO);
+            });
+    assertMissing(guarded, message, "Read on it");
+    grant(binding(ResourceType.TOPIC, "acs-export-", AclOperation.READ));
+    grant(binding(ResourceType.TOPIC, "acs-export-", AclOperation.CREATE));
+    assertMissing(guarded, message, "groups that begin with 'acs-export-'");
+    grant(binding(ResourceType.GROUP, "acs-export-", AclOperation.READ));
+    assertMissing(guarded, message, "transactional ids that begin with 'acs-export-'");
+    grant(binding(ResourceType.TRANSACTIONAL_ID, "acs-export-", AclOperation.WRITE));
+    assertMissing(guarded, message, "Write and Describe on the topic");
+    grant(binding(ResourceType.TOPIC, topic, AclOperation.WRITE));
+
+    guarded.engine().deliver(List.of(message), 1, LIMIT);
+    assertThat(cluster.read(topic)).hasSize(1);
+    assertThat(guarded.transport().check(LIMIT))
+        .extracting(Notice::level)
+        .doesNotContain(Notice.Level.ERROR);
+  }
+
+  @Test
+  void aPositionThatIsRefusedIsNamedAndLosesNothing() throws Exception {
+    AclBinding group = binding(ResourceType.GROUP, "acs-export-", AclOperation.READ);
+    grant(group);
+    grant(binding(ResourceType.TOPIC, "acs-export-", AclOperation.ALL));
+    grant(binding(ResourceType.TRANSACTIONAL_ID, "acs-export-", AclOperation.WRITE));
+    grant(binding(ResourceType.TOPIC, topic, AclOperation.WRITE));
+    Start guarded = guarded();
+    guarded.engine().deliver(starts.messages(1, 10), 10, LIMIT);
+    withdraw(group.toFilter());
+
+    // So many that the answer comes while they are handed over.
+    List<OutboundMessage> messages = starts.messages(1, 50_000).subList(10, 50_000);
+    List<Outcome> outcomes =
+        guarded.transport().send(messages).toCompletableFuture().get().outcomes();
+    assertThat(outcomes.stream().map(outcome -> ((Outcome.Retry) outcome).failure().code()))
+        .hasSize(49_990)
+        .contains(FailureCode.AUTHORIZATION_FAILED)
+        .isSubsetOf(FailureCode.AUTHORIZATION_FAILED, FailureCode.HELD_BACK);
+    assertThat(requireNonNull(guarded.transport().health().failure()).remedy())
+        .contains("groups that begin with 'acs-export-'");
+
+    grant(group);
+    guarded.engine().deliver(messages, 500, LIMIT);
+    starts.assertArrivedOnce(cluster, 50_000);
+  }
+
+  private Start guarded() throws Exception {
     FakeSettings settings =
         starts
             .settings()
@@ -342,30 +394,7 @@ class ExactlyOnceIT {
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required"
                     + " username=\"acs\" password=\"right\";");
-    Start guarded = starts.start(1, starts.identity(), Duration.ofDays(1), settings);
-    OutboundMessage message = starts.message(START, "key-0", "0".getBytes(UTF_8));
-
-    assertThat(guarded.transport().check(LIMIT))
-        .anySatisfy(
-            notice -> {
-              assertThat(notice.subject()).isEqualTo("acs-export-positions");
-              assertThat(notice.level()).isNotEqualTo(Notice.Level.INFO);
-            });
-    assertMissing(guarded, message, "Read on it");
-    grant(ResourceType.TOPIC, "acs-export-", AclOperation.READ);
-    grant(ResourceType.TOPIC, "acs-export-", AclOperation.CREATE);
-    assertMissing(guarded, message, "groups that begin with 'acs-export-'");
-    grant(ResourceType.GROUP, "acs-export-", AclOperation.READ);
-    assertMissing(guarded, message, "transactional ids that begin with 'acs-export-'");
-    grant(ResourceType.TRANSACTIONAL_ID, "acs-export-", AclOperation.WRITE);
-    assertMissing(guarded, message, "Write and Describe on the topic");
-    grant(ResourceType.TOPIC, topic, AclOperation.WRITE);
-
-    guarded.engine().deliver(List.of(message), 1, LIMIT);
-    assertThat(cluster.read(topic)).hasSize(1);
-    assertThat(guarded.transport().check(LIMIT))
-        .extracting(Notice::level)
-        .doesNotContain(Notice.Level.ERROR);
+    return starts.start(1, starts.identity(), Duration.ofDays(1), settings);
   }
 
   private static void assertMissing(Start start, OutboundMessage message, String remedy)
@@ -376,16 +405,22 @@ class ExactlyOnceIT {
     assertThat(failure.remedy()).contains(remedy);
   }
 
-  private static void grant(ResourceType type, String prefix, AclOperation operation)
-      throws Exception {
-    cluster.admin(
-        admin ->
-            admin.createAcls(
-                List.of(
-                    new AclBinding(
-                        new ResourcePattern(type, prefix, PatternType.PREFIXED),
-                        new AccessControlEntry(
-                            "User:acs", "*", operation, AclPermissionType.ALLOW)))));
+  private static void grant(AclBinding binding) throws Exception {
+    cluster.admin(admin -> admin.createAcls(List.of(binding)).all());
+  }
+
+  private static void withdraw(AclBindingFilter bindings) throws Exception {
+    cluster.admin(admin -> admin.deleteAcls(List.of(bindings)).all());
+    // The controller did it; the broker may learn of it a moment later.
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      await().until(() -> admin.describeAcls(bindings).values().get().isEmpty());
+    }
+  }
+
+  private static AclBinding binding(ResourceType type, String prefix, AclOperation operation) {
+    return new AclBinding(
+        new ResourcePattern(type, prefix, PatternType.PREFIXED),
+        new AccessControlEntry("User:acs", "*", operation, AclPermissionType.ALLOW));
   }
 
   private static long end(Admin admin, TopicPartition partition) throws Exception {

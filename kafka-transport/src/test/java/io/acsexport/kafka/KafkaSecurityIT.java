@@ -204,8 +204,7 @@ class KafkaSecurityIT {
                             user,
                             new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
                             password)))
-                .all()
-                .get());
+                .all());
   }
 
   /** Sends, and returns what the transport then says of itself. */
@@ -219,12 +218,14 @@ class KafkaSecurityIT {
   private static void grant(String user, AclOperation operation, String topic) throws Exception {
     cluster.admin(
         admin ->
-            admin.createAcls(
-                List.of(
-                    new AclBinding(
-                        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                        new AccessControlEntry(
-                            "User:" + user, "*", operation, AclPermissionType.ALLOW)))));
+            admin
+                .createAcls(
+                    List.of(
+                        new AclBinding(
+                            new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                            new AccessControlEntry(
+                                "User:" + user, "*", operation, AclPermissionType.ALLOW))))
+                .all());
   }
 
   private static FakeContext context(String user, String password, String topic) {

@@ -211,7 +211,7 @@ class KafkaTlsIT {
                               "listener.name.renewed.ssl.keystore.location",
                               folder.resolve("authority/renewed-both.pem").toString()),
                           AlterConfigOp.OpType.SET)));
-          return admin.incrementalAlterConfigs(change).all().get();
+          return admin.incrementalAlterConfigs(change).all();
         });
 
     engine.deliver(List.of(message), 1, Duration.ofSeconds(30));

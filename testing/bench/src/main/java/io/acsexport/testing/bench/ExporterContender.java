@@ -18,8 +18,11 @@ import org.apache.cloudstack.framework.events.EventBusException;
 /** The exporter as it ships, called as a management server calls it. */
 final class ExporterContender implements Contender {
 
-  /** Often enough for turns of a second; a look costs CPU that the exporter then lacks. */
-  private static final long LOOK_MILLIS = 20;
+  private static final long SHORTEST_LOOK_MILLIS = 2;
+  private static final long LONGEST_LOOK_MILLIS = 200;
+
+  /** No contender is faster. */
+  private static final long EVENTS_A_MILLI = 500;
 
   private static final int TRIES = 1_000;
   private static final long AFTER_REFUSAL_NANOS = 1_000_000;
@@ -102,9 +105,11 @@ final class ExporterContender implements Contender {
     // The JVM ends; what is left in the spool is nobody's.
   }
 
+  /** Looks seldom while much is left: each look takes a millisecond from what is measured. */
   private void awaitBacklog() throws JMException, InterruptedException {
-    while (backlog() > 0) {
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    for (long left = backlog(); left > 0; left = backlog()) {
+      TimeUnit.MILLISECONDS.sleep(
+          Math.min(LONGEST_LOOK_MILLIS, Math.max(SHORTEST_LOOK_MILLIS, left / EVENTS_A_MILLI)));
     }
   }
 

@@ -94,7 +94,8 @@ final class KafkaBench {
                 "exactly-once",
                 ExporterFiles.producer("ours-once", servers) + ", exactly-once = true");
         ContenderProcess raw = raw("transactional", servers)) {
-      for (int round = -options.warmUps(); round < options.rounds(); round++) {
+      // Twice as many warm-ups, since a turn is one drain only.
+      for (int round = -2 * options.warmUps(); round < options.rounds(); round++) {
         ours.ask("generate " + events);
         Map<String, Double> our = drain(kafka, ours);
         raw.ask("generate " + events);
