@@ -7,7 +7,6 @@ import io.acsexport.transport.Outcome;
 import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -62,39 +61,44 @@ final class ExactlyOnce {
   }
 
   /**
-   * Commits what of these the cluster does not have yet, in one transaction.
+   * Commits what of these the cluster does not have yet, in one transaction. They go to the client
+   * while others are still being read: so few wait in between, and the last ones are on their way
+   * once there are no more.
    *
-   * @param messages in sequence order
+   * @param first the first batch of it
+   * @param others those that follow, in sequence order
    * @return what failed; null where the cluster has them all
    * @throws TransportException when nothing could be sent
    */
-  @Nullable FailedTransaction commit(List<OutboundMessage> messages)
+  @Nullable FailedTransaction commit(List<OutboundMessage> first, Batches others)
       throws TransportException, InterruptedException {
     TransactionalSession current = open();
     PositionLedger known = ledger();
     known.settled(context.position());
-    List<OutboundMessage> fresh = new ArrayList<>(messages.size());
-    for (OutboundMessage message : messages) {
-      if (!known.covers(message.sequence())) {
-        fresh.add(message);
+    TransactionalSession.Transaction transaction = null;
+    for (List<OutboundMessage> next = first; next != null; next = others.next()) {
+      List<OutboundMessage> fresh = notCovered(next, known);
+      if (!fresh.isEmpty()) {
+        transaction = send(current, transaction, fresh);
+        if (transaction.hasFailed()) {
+          break;
+        }
       }
     }
-    if (fresh.isEmpty()) {
+    if (transaction == null) {
       // The answer may be needed to tell whether anything gets through, so it is not made up.
       store(current, known);
       return null;
     }
-    if (topics != null) {
-      topics.ensureFor(fresh, records);
-    }
-    long[] sequences = fresh.stream().mapToLong(OutboundMessage::sequence).toArray();
+    List<OutboundMessage> sent = transaction.messages();
+    long[] sequences = sent.stream().mapToLong(OutboundMessage::sequence).toArray();
     PositionLedger.Position after = known.after(sequences);
-    FailedTransaction failed = current.commit(fresh, stored(after));
+    FailedTransaction failed = transaction.commit(stored(after));
     if (failed == null) {
       known.committed(sequences, after);
       return null;
     }
-    for (OutboundMessage message : fresh) {
+    for (OutboundMessage message : sent) {
       if (failed.outcome(message) instanceof Outcome.Rejected) {
         known.rejected(message.sequence());
       } else {
@@ -105,6 +109,31 @@ final class ExactlyOnce {
       end();
     }
     return failed;
+  }
+
+  private static List<OutboundMessage> notCovered(
+      List<OutboundMessage> batch, PositionLedger known) {
+    return batch.stream().filter(message -> !known.covers(message.sequence())).toList();
+  }
+
+  private TransactionalSession.Transaction send(
+      TransactionalSession current,
+      TransactionalSession.@Nullable Transaction begun,
+      List<OutboundMessage> messages)
+      throws TransportException, InterruptedException {
+    if (topics != null) {
+      try {
+        topics.ensureFor(messages, records);
+      } catch (TransportException | InterruptedException e) {
+        if (begun != null) {
+          end();
+        }
+        throw e;
+      }
+    }
+    TransactionalSession.Transaction transaction = begun == null ? current.begin() : begun;
+    transaction.send(messages);
+    return transaction;
   }
 
   /** Stores the position again, so that neither it nor the producer expires. */
@@ -303,7 +332,7 @@ final class ExactlyOnce {
 
   private void store(TransactionalSession current, PositionLedger known)
       throws TransportException, InterruptedException {
-    FailedTransaction failed = current.commit(List.of(), stored(known.after(NOTHING)));
+    FailedTransaction failed = current.begin().commit(stored(known.after(NOTHING)));
     if (failed != null) {
       end();
       throw new TransportException(failed.failure(), failed.thrown());
@@ -325,5 +354,11 @@ final class ExactlyOnce {
 
   private static TransportException closed() {
     return new TransportException(FailureCode.CLOSED, "the transport was closed", null);
+  }
+
+  /** The batches of one transaction. */
+  interface Batches {
+    /** The next one, or null where there is no more. Never waits. */
+    @Nullable List<OutboundMessage> next();
   }
 }

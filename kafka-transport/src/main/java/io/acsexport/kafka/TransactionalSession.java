@@ -6,14 +6,15 @@ import io.acsexport.transport.OutboundMessage;
 import io.acsexport.transport.Outcome;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -76,40 +77,9 @@ final class TransactionalSession {
     }
   }
 
-  /**
-   * Commits messages together with a position.
-   *
-   * @param messages in sequence order; none where only the position is to be stored
-   * @return what failed, or null when all is committed
-   */
-  @Nullable FailedTransaction commit(List<OutboundMessage> messages, StoredPosition position) {
-    AtomicReferenceArray<@Nullable Exception> refusals =
-        new AtomicReferenceArray<>(messages.size());
-    Set<Exception> told =
-        Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
-    int sending = -1;
-    try {
-      producer.beginTransaction();
-      for (sending = 0; sending < messages.size(); sending++) {
-        send(messages.get(sending), sending, refusals, told);
-        if (refusals.get(sending) instanceof TimeoutException missing) {
-          // Each of the others would wait as long for the topic.
-          throw missing;
-        }
-      }
-      sending = -1;
-      producer.sendOffsetsToTransaction(
-          Map.of(PositionStore.partition(settings), position.toOffset()), group());
-      producer.commitTransaction();
-      return null;
-    } catch (RuntimeException e) {
-      // Where the producer says that it cannot go on because of what it told of an earlier message,
-      // this one is not to blame.
-      if (sending >= 0 && sending < messages.size() && !isTold(told, e.getCause())) {
-        refusals.compareAndSet(sending, null, e);
-      }
-      return failed(messages, refusals, e);
-    }
+  /** Begins a transaction; the one before has to be at its end. */
+  Transaction begin() {
+    return new Transaction();
   }
 
   /** Takes back a transaction of which a message was refused; false where the producer is done. */
@@ -154,59 +124,6 @@ final class TransactionalSession {
     return new ConsumerGroupMetadata(identity.group());
   }
 
-  private static boolean isTold(Set<Exception> told, @Nullable Throwable cause) {
-    return cause instanceof Exception exception && told.contains(exception);
-  }
-
-  /**
-   * Sends one, and notes why it is refused.
-   *
-   * @param told the exceptions that were told of a message: the one that the client tells of the
-   *     culprit first it then gives to all that the transaction takes along
-   */
-  private void send(
-      OutboundMessage message,
-      int index,
-      AtomicReferenceArray<@Nullable Exception> refusals,
-      Set<Exception> told) {
-    var unused =
-        producer.send(
-            records.record(message, records.topic(message), null, RecordFactory.key(message)),
-            (metadata, exception) -> {
-              if (exception != null && told.add(exception)) {
-                refusals.compareAndSet(index, null, exception);
-              }
-            });
-  }
-
-  /** What the broker said of one message tells more than that the transaction is broken. */
-  private FailedTransaction failed(
-      List<OutboundMessage> messages,
-      AtomicReferenceArray<@Nullable Exception> refusals,
-      RuntimeException thrown) {
-    FailedTransaction failed = new FailedTransaction(messages, thrown);
-    for (int index = 0; index < messages.size(); index++) {
-      Exception exception = refusals.get(index);
-      if (exception == null || exception instanceof TransactionAbortedException) {
-        continue;
-      }
-      String topic = records.topic(messages.get(index));
-      if (exception instanceof InvalidTimestampException) {
-        records.timestampRefused(topic);
-      }
-      Outcome outcome = failures.outcome(exception, topic);
-      if (outcome instanceof Outcome.Rejected) {
-        failed.rejected(index, outcome);
-      } else {
-        failed.because(index, explained(exception, topic));
-      }
-    }
-    if (!failed.isExplained()) {
-      failed.because(explained(thrown, null));
-    }
-    return failed;
-  }
-
   private Failure explained(Exception exception, @Nullable String topic) {
     if (exception instanceof InterruptException) {
       return Failure.of(FailureCode.CLOSED, "interrupted while sending");
@@ -225,5 +142,120 @@ final class TransactionalSession {
     return KafkaFailures.saysLittle(failure)
         ? explain("gave up with: " + exception.getMessage())
         : failure;
+  }
+
+  /**
+   * Messages and a position that become visible together. After the first failure it takes nothing
+   * more, and its end tells what failed.
+   */
+  final class Transaction {
+
+    private final List<OutboundMessage> messages = new ArrayList<>();
+    private final Map<Integer, Exception> refusals = new ConcurrentHashMap<>();
+
+    /**
+     * The exceptions that were told of a message: the one that the client tells of the culprit
+     * first it then gives to all that the transaction takes along.
+     */
+    private final Set<Exception> told =
+        Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    private @Nullable RuntimeException thrown;
+
+    private Transaction() {
+      try {
+        producer.beginTransaction();
+      } catch (RuntimeException e) {
+        thrown = e;
+      }
+    }
+
+    /** Those handed over so far, in their order. */
+    List<OutboundMessage> messages() {
+      return messages;
+    }
+
+    boolean hasFailed() {
+      return thrown != null;
+    }
+
+    /** Hands messages to the producer, in sequence order; those that come after a failure, too. */
+    void send(List<OutboundMessage> batch) {
+      for (OutboundMessage message : batch) {
+        int index = messages.size();
+        messages.add(message);
+        if (thrown == null) {
+          send(message, index);
+        }
+      }
+    }
+
+    private void send(OutboundMessage message, int index) {
+      try {
+        var unused =
+            producer.send(
+                records.record(message, records.topic(message), null, RecordFactory.key(message)),
+                (metadata, exception) -> {
+                  if (exception != null && told.add(exception)) {
+                    refusals.putIfAbsent(index, exception);
+                  }
+                });
+        if (refusals.get(index) instanceof TimeoutException missing) {
+          // Each of the others would wait as long for the topic.
+          thrown = missing;
+        }
+      } catch (RuntimeException e) {
+        thrown = e;
+        // Where the producer says that it cannot go on because of what it told of an earlier
+        // message, this one is not to blame.
+        if (!(e.getCause() instanceof Exception cause && told.contains(cause))) {
+          refusals.putIfAbsent(index, e);
+        }
+      }
+    }
+
+    /**
+     * Commits all of it.
+     *
+     * @return what failed, or null when all is committed
+     */
+    @Nullable FailedTransaction commit(StoredPosition position) {
+      if (thrown == null) {
+        try {
+          producer.sendOffsetsToTransaction(
+              Map.of(PositionStore.partition(settings), position.toOffset()), group());
+          producer.commitTransaction();
+          return null;
+        } catch (RuntimeException e) {
+          thrown = e;
+        }
+      }
+      return failed(thrown);
+    }
+
+    /** What the broker said of one message tells more than that the transaction is broken. */
+    private FailedTransaction failed(RuntimeException cause) {
+      FailedTransaction failed = new FailedTransaction(messages, cause);
+      for (int index = 0; index < messages.size(); index++) {
+        Exception exception = refusals.get(index);
+        if (exception == null || exception instanceof TransactionAbortedException) {
+          continue;
+        }
+        String topic = records.topic(messages.get(index));
+        if (exception instanceof InvalidTimestampException) {
+          records.timestampRefused(topic);
+        }
+        Outcome outcome = failures.outcome(exception, topic);
+        if (outcome instanceof Outcome.Rejected) {
+          failed.rejected(index, outcome);
+        } else {
+          failed.because(index, explained(exception, topic));
+        }
+      }
+      if (!failed.isExplained()) {
+        failed.because(explained(cause, null));
+      }
+      return failed;
+    }
   }
 }

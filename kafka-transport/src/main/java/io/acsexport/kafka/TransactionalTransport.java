@@ -32,19 +32,19 @@ import org.slf4j.LoggerFactory;
  * A destination on a Kafka cluster that repeats nothing: batches and the position they lead to are
  * one transaction.
  *
- * <p>{@link #send} queues; a thread of the transport's own commits what has come together
- * meanwhile, so that under load many batches share the cost of a transaction. After a failure
- * everything open is answered, and comes again.
+ * <p>{@link #send} queues; a thread of the transport's own hands to the client what is there, and
+ * commits once there is no more or it is much: so under load many batches share the cost of a
+ * transaction. After a failure everything open is answered, and comes again.
  */
 final class TransactionalTransport implements Transport, Checkable, Tailable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TransactionalTransport.class);
 
   /** Batches that may come together in one transaction. */
-  private static final int BATCHES = 8;
+  private static final int BATCHES = 12;
 
-  /** While one transaction is committed, the next comes together. */
-  private static final int IN_FLIGHT = 2 * BATCHES;
+  /** While one transaction is committed, the next comes together: as many as the engine allows. */
+  private static final int IN_FLIGHT = BATCHES + 4;
 
   /** How long a close waits for the sending thread once its producer is gone. */
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
@@ -180,7 +180,9 @@ final class TransactionalTransport implements Transport, Checkable, Tailable {
     }
   }
 
-  /** What has come together; nothing where it is time to renew the position, null at the end. */
+  /**
+   * The first of a transaction; nothing where it is time to renew the position, null at the end.
+   */
   private @Nullable List<PendingBatch> next() throws InterruptedException {
     long deadline = System.nanoTime() + renewalNanos;
     synchronized (lock) {
@@ -191,23 +193,27 @@ final class TransactionalTransport implements Transport, Checkable, Tailable {
         }
         TimeUnit.NANOSECONDS.timedWait(lock, left);
       }
-      if (queue.isEmpty()) {
+      return queue.isEmpty() ? null : new ArrayList<>(List.of(queue.remove()));
+    }
+  }
+
+  /** Adds to a transaction what has come since, unless it is long enough. */
+  private @Nullable List<OutboundMessage> addTo(List<PendingBatch> together) {
+    synchronized (lock) {
+      PendingBatch next = together.size() < BATCHES ? queue.poll() : null;
+      if (next == null) {
         return null;
       }
-      List<PendingBatch> together = new ArrayList<>();
-      while (together.size() < BATCHES && !queue.isEmpty()) {
-        together.add(queue.remove());
-      }
-      return together;
+      together.add(next);
+      return next.messages();
     }
   }
 
   private void commit(List<PendingBatch> together) throws InterruptedException {
-    List<OutboundMessage> messages = new ArrayList<>();
-    together.forEach(batch -> messages.addAll(batch.messages()));
     gaveUp = null;
     try {
-      FailedTransaction failure = delivery.commit(messages);
+      FailedTransaction failure =
+          delivery.commit(together.get(0).messages(), () -> addTo(together));
       if (failure == null) {
         look(null);
         together.forEach(batch -> batch.resolveRest(Outcome.delivered()));

@@ -26,8 +26,8 @@ final class KafkaContender implements Contender {
     TRANSACTIONAL
   }
 
-  /** The exporter commits up to eight batches of 500 at once. */
-  private static final int TRANSACTION = 4_000;
+  /** The exporter commits up to twelve batches of 500 at once. */
+  static final int TRANSACTION = 6_000;
 
   private final Way way;
   private final String topic;
