@@ -104,6 +104,9 @@ final class PublishBench {
         fallen.ask("settle");
         falling.become(TcpProxy.Mode.SILENT);
       }
+      if (!always && !options.quick()) {
+        warmUp(contenders);
+      }
       for (PublishLoad load : loads(always)) {
         measure(contenders, load, fsync);
       }
@@ -113,6 +116,27 @@ final class PublishBench {
     } finally {
       contenders.values().forEach(ContenderProcess::close);
     }
+  }
+
+  /**
+   * A management server runs for weeks; with few events a second it takes a long time until the
+   * JVM's compiler no longer competes for the processors.
+   */
+  private static void warmUp(Map<String, ContenderProcess> contenders)
+      throws IOException, InterruptedException {
+    for (Map.Entry<String, ContenderProcess> each : contenders.entrySet()) {
+      turn(each.getKey(), each.getValue(), "publish 1 400000 0 20000");
+    }
+  }
+
+  /** One turn, until the broker has what came of it, where there is one. */
+  private static Map<String, Double> turn(String name, ContenderProcess contender, String command)
+      throws IOException, InterruptedException {
+    Map<String, Double> figures = contender.ask(command);
+    if (!BROKERS.contains(name) || name.equals("up")) {
+      contender.ask("settle");
+    }
+    return figures;
   }
 
   /** As fast as one thread can, a busy management server, and more threads than processors. */
@@ -183,10 +207,7 @@ final class PublishBench {
     // The first ones are for warming up.
     for (int round = -options.warmUps(); round < options.rounds(); round++) {
       for (Map.Entry<String, ContenderProcess> each : contenders.entrySet()) {
-        Map<String, Double> figures = each.getValue().ask(command);
-        if (!BROKERS.contains(each.getKey()) || each.getKey().equals("up")) {
-          each.getValue().ask("settle");
-        }
+        Map<String, Double> figures = turn(each.getKey(), each.getValue(), command);
         if (round >= 0) {
           turns.add(each.getKey(), figures);
         }
