@@ -7,7 +7,10 @@ import io.acsexport.transport.Outcome;
 import io.acsexport.transport.TransportContext;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
@@ -47,6 +50,10 @@ final class ExactlyOnce {
   private boolean abandoned;
 
   private @Nullable PositionLedger ledger;
+
+  /** What was taken and could not be sent; the ledger may not be there yet. */
+  private final Set<Long> owed = new HashSet<>();
+
   private @Nullable UUID predecessor;
 
   ExactlyOnce(TransportContext context, ProducerSettings settings, KafkaFailures failures) {
@@ -72,11 +79,30 @@ final class ExactlyOnce {
    */
   @Nullable FailedTransaction commit(List<OutboundMessage> first, Batches others)
       throws TransportException, InterruptedException {
+    List<OutboundMessage> taken = new ArrayList<>();
+    try {
+      return commit(first, others, taken);
+    } catch (TransportException | InterruptedException | RuntimeException e) {
+      // The engine may let a later one go first, and the position must not pass these.
+      taken.forEach(message -> owed.add(message.sequence()));
+      throw e;
+    }
+  }
+
+  private @Nullable FailedTransaction commit(
+      List<OutboundMessage> first, Batches others, List<OutboundMessage> taken)
+      throws TransportException, InterruptedException {
+    taken.addAll(first);
     TransactionalSession current = open();
     PositionLedger known = ledger();
     known.settled(context.position());
+    owed.forEach(known::failed);
+    owed.clear();
     TransactionalSession.Transaction transaction = null;
     for (List<OutboundMessage> next = first; next != null; next = others.next()) {
+      if (next != first) {
+        taken.addAll(next);
+      }
       List<OutboundMessage> fresh = notCovered(next, known);
       if (!fresh.isEmpty()) {
         transaction = send(current, transaction, fresh);

@@ -43,9 +43,11 @@ final class PositionLedger {
     return sequence <= through || (!ahead.isEmpty() && ahead.contains(sequence));
   }
 
-  /** This one was not delivered and will come again. */
+  /** This one was not delivered and will come again, unless it is covered. */
   void failed(long sequence) {
-    unresolved.add(sequence);
+    if (!covers(sequence)) {
+      unresolved.add(sequence);
+    }
   }
 
   /** This one will not come again: it is a dead letter before anything else is sent. */

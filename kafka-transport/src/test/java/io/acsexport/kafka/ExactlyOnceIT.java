@@ -357,12 +357,25 @@ class ExactlyOnceIT {
   }
 
   @Test
+  void aMessageThatFoundNoWayIsNotHiddenByALaterOne() throws Exception {
+    Start guarded = guarded();
+    OutboundMessage behind = starts.message(START, "a", "1".getBytes(UTF_8));
+    OutboundMessage ahead = starts.message(START + 1, "b", "2".getBytes(UTF_8));
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertMissing(guarded, behind, "Read on it");
+    }
+    grantAll();
+
+    guarded.engine().deliver(List.of(ahead), 1, LIMIT);
+    guarded.engine().deliver(List.of(behind), 1, LIMIT);
+
+    assertThat(cluster.read(topic)).hasSize(2);
+  }
+
+  @Test
   void aPositionThatIsRefusedIsNamedAndLosesNothing() throws Exception {
     AclBinding group = binding(ResourceType.GROUP, "acs-export-", AclOperation.READ);
-    grant(group);
-    grant(binding(ResourceType.TOPIC, "acs-export-", AclOperation.ALL));
-    grant(binding(ResourceType.TRANSACTIONAL_ID, "acs-export-", AclOperation.WRITE));
-    grant(binding(ResourceType.TOPIC, topic, AclOperation.WRITE));
+    grantAll();
     Start guarded = guarded();
     guarded.engine().deliver(starts.messages(1, 10), 10, LIMIT);
     withdraw(group.toFilter());
@@ -381,6 +394,13 @@ class ExactlyOnceIT {
     grant(group);
     guarded.engine().deliver(messages, 500, LIMIT);
     starts.assertArrivedOnce(cluster, 50_000);
+  }
+
+  private void grantAll() throws Exception {
+    grant(binding(ResourceType.GROUP, "acs-export-", AclOperation.READ));
+    grant(binding(ResourceType.TOPIC, "acs-export-", AclOperation.ALL));
+    grant(binding(ResourceType.TRANSACTIONAL_ID, "acs-export-", AclOperation.WRITE));
+    grant(binding(ResourceType.TOPIC, topic, AclOperation.WRITE));
   }
 
   private Start guarded() throws Exception {
