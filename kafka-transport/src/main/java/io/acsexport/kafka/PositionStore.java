@@ -4,11 +4,13 @@ import io.acsexport.transport.Failure;
 import io.acsexport.transport.FailureCode;
 import io.acsexport.transport.TransportException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -34,6 +36,11 @@ import org.slf4j.LoggerFactory;
 final class PositionStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PositionStore.class);
+
+  /** It takes moments; brokers that were killed have been seen not to settle one by themselves. */
+  private static final Duration UNSETTLED_PATIENCE = Duration.ofSeconds(5);
+
+  private static final long UNSETTLED_PAUSE_MILLIS = 100;
 
   private final ProducerSettings settings;
   private final ExactlyOnceIdentity identity;
@@ -86,8 +93,41 @@ final class PositionStore implements AutoCloseable {
    *
    * @param settled whether to wait until no transaction on it is open
    * @return null where there is none, or none of ours
+   * @throws TransportException when the cluster does not tell
    */
   @Nullable StoredPosition read(boolean settled) throws TransportException, InterruptedException {
+    TopicPartition partition = partition(settings);
+    Map<TopicPartition, OffsetAndMetadata> offsets = offsets(settled);
+    long deadline = System.nanoTime() + UNSETTLED_PATIENCE.toNanos();
+    while (!offsets.containsKey(partition) && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(UNSETTLED_PAUSE_MILLIS);
+      offsets = offsets(settled);
+    }
+    if (!offsets.containsKey(partition)) {
+      LOG.warn(
+          "{} has a transaction on the position of {} that is not settled after {} s; the position"
+              + " before it counts. What that transaction holds may be repeated.",
+          settings.bootstrapServers(),
+          identity.group(),
+          UNSETTLED_PATIENCE.toSeconds());
+      offsets = offsets(false);
+    }
+    if (!offsets.containsKey(partition)) {
+      throw new TransportException(
+          FailureCode.BROKER_UNAVAILABLE,
+          settings.bootstrapServers() + " does not tell the position of " + identity.group(),
+          null);
+    }
+    OffsetAndMetadata offset = offsets.get(partition);
+    return offset == null ? null : StoredPosition.of(offset);
+  }
+
+  /**
+   * Kafka's client gives null for a partition without an offset, and leaves out one of which the
+   * cluster says that a transaction on it is not settled yet: that is not none.
+   */
+  private Map<TopicPartition, OffsetAndMetadata> offsets(boolean settled)
+      throws TransportException, InterruptedException {
     KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
         admin
             .listConsumerGroupOffsets(
@@ -98,12 +138,11 @@ final class PositionStore implements AutoCloseable {
                 new ListConsumerGroupOffsetsOptions().requireStable(settled))
             .partitionsToOffsetAndMetadata(identity.group());
     try {
-      OffsetAndMetadata offset = offsets.get().get(partition(settings));
-      return offset == null ? null : StoredPosition.of(offset);
+      return offsets.get();
     } catch (ExecutionException e) {
       KafkaException exception = kafka(e);
       if (exception instanceof GroupIdNotFoundException) {
-        return null;
+        return Collections.singletonMap(partition(settings), null);
       }
       throw new TransportException(failures.failure(exception, topic), exception);
     }

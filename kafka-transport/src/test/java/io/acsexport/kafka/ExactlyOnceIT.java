@@ -26,6 +26,9 @@ import java.util.Random;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -35,6 +38,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -296,6 +300,29 @@ class ExactlyOnceIT {
     second.engine().deliver(messages.subList(80, 100), 20, LIMIT);
 
     assertThat(cluster.read(topic)).hasSize(120);
+  }
+
+  @Test
+  @SuppressWarnings("removal") // what replaces the constructor of a group needs a consumer
+  void aPositionWithATransactionLeftOpenIsNotTakenForNone() throws Exception {
+    List<OutboundMessage> messages = starts.messages(1, 100);
+    starts.start(1).engine().deliver(messages, 50, LIMIT);
+    try (KafkaProducer<byte[], byte[]> other =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", topic),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      other.initTransactions();
+      other.beginTransaction();
+      other.sendOffsetsToTransaction(
+          Map.of(new TopicPartition("acs-export-positions", 0), new OffsetAndMetadata(0)),
+          new ConsumerGroupMetadata("acs-export-" + starts.installation() + "-main"));
+
+      starts.start(2).engine().deliver(messages, 50, LIMIT);
+      other.abortTransaction();
+    }
+
+    starts.assertArrivedOnce(cluster, 100);
   }
 
   @Test
