@@ -37,15 +37,16 @@ final class PositionStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PositionStore.class);
 
-  /** It takes moments; brokers that were killed have been seen not to settle one by themselves. */
-  private static final Duration UNSETTLED_PATIENCE = Duration.ofSeconds(5);
-
   private static final long UNSETTLED_PAUSE_MILLIS = 100;
 
   private final ProducerSettings settings;
   private final ExactlyOnceIdentity identity;
   private final KafkaFailures failures;
   private final String topic;
+
+  /** Settling takes moments; brokers that were killed have been seen not to do it by themselves. */
+  private final Duration patience;
+
   private final Admin admin;
 
   /**
@@ -62,6 +63,9 @@ final class PositionStore implements AutoCloseable {
     this.identity = identity;
     this.failures = failures;
     this.topic = settings.positionsTopic();
+    // Half of it, since all that is to be done before the first message has to come to an end in
+    // time.
+    this.patience = patience.dividedBy(2);
     this.admin = Admin.create(ClientSettings.admin(settings, "position", patience));
   }
 
@@ -98,18 +102,18 @@ final class PositionStore implements AutoCloseable {
   @Nullable StoredPosition read(boolean settled) throws TransportException, InterruptedException {
     TopicPartition partition = partition(settings);
     Map<TopicPartition, OffsetAndMetadata> offsets = offsets(settled);
-    long deadline = System.nanoTime() + UNSETTLED_PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!offsets.containsKey(partition) && System.nanoTime() - deadline < 0) {
       TimeUnit.MILLISECONDS.sleep(UNSETTLED_PAUSE_MILLIS);
       offsets = offsets(settled);
     }
     if (!offsets.containsKey(partition)) {
       LOG.warn(
-          "{} has a transaction on the position of {} that is not settled after {} s; the position"
+          "{} has a transaction on the position of {} that is not settled after {} ms; the position"
               + " before it counts. What that transaction holds may be repeated.",
           settings.bootstrapServers(),
           identity.group(),
-          UNSETTLED_PATIENCE.toSeconds());
+          patience.toMillis());
       offsets = offsets(false);
     }
     if (!offsets.containsKey(partition)) {
