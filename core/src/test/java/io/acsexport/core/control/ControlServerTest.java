@@ -365,8 +365,10 @@ class ControlServerTest {
       assertThat(client.call(ControlClient.request("status"), PATIENCE).path("node").asText())
           .isEqualTo("ms1");
     }
-    // Until all is there anew an event may be refused, and what went into deleted files is lost.
+    // Until all is there anew an event may be refused, and what went into deleted files is lost. A
+    // destination that could not store a dead letter tries again after a pause of its own.
     await()
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(
             () -> {

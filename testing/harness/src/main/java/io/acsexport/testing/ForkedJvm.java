@@ -45,6 +45,8 @@ final class ForkedJvm {
     command.addAll(
         List.of(
             "-Djava.awt.headless=true",
+            // What one that is killed leaves behind, such as lz4's native library, goes with it.
+            "-Djava.io.tmpdir=" + output.toAbsolutePath().getParent(),
             "-Djava.net.preferIPv4Stack=true",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true"));

@@ -20,16 +20,26 @@ public record CommandLineRun(int exitCode, String out, String err) {
 
   /** Runs it to its end. */
   public static CommandLineRun of(String... arguments) throws IOException, InterruptedException {
+    return keeping(Path.of(System.getProperty("java.io.tmpdir")), arguments);
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @param temporary the folder of its temporary files, of which a command keeps what is still
+   *     needed
+   */
+  public static CommandLineRun keeping(Path temporary, String... arguments)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("command", ".out");
     Path err = Files.createTempFile("command", ".err");
     List<String> command = new ArrayList<>();
     command.add(Road.HOME.resolve("bin/acs-export").toString());
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("ACS_EXPORT_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+    Process process = builder.start();
     try {
       if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
         throw new IOException(command + " did not end: " + Files.readString(err));

@@ -195,28 +195,13 @@ class IsolatedKafkaIT {
   /** Everything that the command prints. */
   private String command(Path configuration, int exitCode, String... arguments)
       throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "command", ".out");
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    Road.HOME.resolve("bin/acs-export").toString(),
-                    "--config",
-                    configuration.toString()),
-                Stream.of(arguments))
-            .toList();
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
-      String printed = Files.readString(output);
-      assertThat(process.exitValue()).as(printed).isEqualTo(exitCode);
-      return printed;
-    } finally {
-      process.destroyForcibly();
-    }
+    String[] all =
+        Stream.concat(Stream.of("--config", configuration.toString()), Stream.of(arguments))
+            .toArray(String[]::new);
+    CommandLineRun run = CommandLineRun.keeping(folder, all);
+    String printed = run.out() + run.err();
+    assertThat(run.exitCode()).as(printed).isEqualTo(exitCode);
+    return printed;
   }
 
   private static final String SITE_CREDENTIALS =

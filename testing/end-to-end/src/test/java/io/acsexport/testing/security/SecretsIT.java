@@ -63,6 +63,7 @@ class SecretsIT {
     Files.createDirectory(
         folder.resolve("state"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectory(temporary());
   }
 
   @AfterEach
@@ -109,6 +110,8 @@ class SecretsIT {
   private void assertNothingFound(Path state) throws IOException {
     Map<String, Object> leaks = new TreeMap<>();
     secrets.foundBelow(state).forEach((file, found) -> leaks.put("state/" + file, found));
+    assertThat(temporary()).isDirectoryRecursivelyContaining("glob:**.segment");
+    secrets.foundBelow(temporary()).forEach((file, found) -> leaks.put("temporary/" + file, found));
     outputs.forEach(
         (name, text) -> {
           if (Secrets.isIn(text)) {
@@ -348,6 +351,11 @@ class SecretsIT {
     return number.group(1);
   }
 
+  /** Where commands keep what is undelivered. */
+  private Path temporary() {
+    return folder.resolve("temporary");
+  }
+
   private CommandLineRun command(String... words) throws Exception {
     List<String> all =
         new ArrayList<>(
@@ -357,7 +365,7 @@ class SecretsIT {
                 "--env-file",
                 folder.resolve("environment").toString()));
     all.addAll(List.of(words));
-    CommandLineRun run = CommandLineRun.of(all.toArray(String[]::new));
+    CommandLineRun run = CommandLineRun.keeping(temporary(), all.toArray(String[]::new));
     assertThat(run.exitCode()).as("%s: %s", all, run).isNotIn(64, 70);
     outputs.put(
         "command " + outputs.size() + ": " + String.join(" ", words), run.out() + run.err());
