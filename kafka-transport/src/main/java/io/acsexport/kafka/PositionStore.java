@@ -44,7 +44,10 @@ final class PositionStore implements AutoCloseable {
   private final KafkaFailures failures;
   private final String topic;
 
-  /** Settling takes moments; brokers that were killed have been seen not to do it by themselves. */
+  /**
+   * Settling takes moments. Where a partition had no leader when the coordinator came back, Kafka
+   * takes it for deleted and never does it (TransactionMarkerChannelManager, seen with 4.3).
+   */
   private final Duration patience;
 
   private final Admin admin;

@@ -356,6 +356,19 @@ class ExactlyOnceIT {
   }
 
   @Test
+  void aBrokerKilledTogetherWithItsExporterMayRepeatButLosesNothing() throws Exception {
+    List<OutboundMessage> messages = starts.messages(1, 1_000);
+    starts.start(1).engine().deliver(messages.subList(0, 500), 100, LIMIT);
+    broker.kill();
+    broker.start();
+
+    // A broker that was the only one may have forgotten to end the last transaction.
+    starts.start(2).engine().deliver(messages, 100, LIMIT);
+
+    starts.assertArrived(cluster, 1_000);
+  }
+
+  @Test
   void everyPermissionIsNamedUntilTheMessageIsDelivered() throws Exception {
     Start guarded = guarded();
     OutboundMessage message = starts.message(START, "key-0", "0".getBytes(UTF_8));

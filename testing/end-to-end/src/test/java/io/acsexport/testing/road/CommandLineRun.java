@@ -20,7 +20,7 @@ public record CommandLineRun(int exitCode, String out, String err) {
 
   /** Runs it to its end. */
   public static CommandLineRun of(String... arguments) throws IOException, InterruptedException {
-    return keeping(Path.of(System.getProperty("java.io.tmpdir")), arguments);
+    return run(command(arguments));
   }
 
   /**
@@ -31,18 +31,29 @@ public record CommandLineRun(int exitCode, String out, String err) {
    */
   public static CommandLineRun keeping(Path temporary, String... arguments)
       throws IOException, InterruptedException {
-    Path out = Files.createTempFile("command", ".out");
-    Path err = Files.createTempFile("command", ".err");
+    // In a file, since the launcher takes options apart at blanks.
+    Files.writeString(
+        temporary.resolve("java.options"), "-Djava.io.tmpdir=\"" + temporary + "\"\n");
+    ProcessBuilder command = command(arguments).directory(temporary.toFile());
+    command.environment().put("ACS_EXPORT_JAVA_OPTS", "@java.options");
+    return run(command);
+  }
+
+  private static ProcessBuilder command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Road.HOME.resolve("bin/acs-export").toString());
     command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().put("ACS_EXPORT_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
-    Process process = builder.start();
+    return new ProcessBuilder(command);
+  }
+
+  private static CommandLineRun run(ProcessBuilder command)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile("command", ".out");
+    Path err = Files.createTempFile("command", ".err");
+    Process process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     try {
       if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException(command + " did not end: " + Files.readString(err));
+        throw new IOException(command.command() + " did not end: " + Files.readString(err));
       }
       return new CommandLineRun(process.exitValue(), Files.readString(out), Files.readString(err));
     } finally {
